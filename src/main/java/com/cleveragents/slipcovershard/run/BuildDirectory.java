@@ -1,0 +1,179 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The directory where everything is written: who may use it, what is old in it, where things are.
+ */
+public final class BuildDirectory implements AutoCloseable {
+  /** What a run leaves at the top of the directory. */
+  private static final Pattern OURS =
+      Pattern.compile(
+          "coverage(-partial)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html"
+              + "|coverage-chunk-\\d+\\.json|\\.template-migrated-\\d+\\.db(-wal|-shm|-journal)?");
+
+  /** What a new run spares in our folder; the environment says by itself whether it is stale. */
+  private static final Set<String> SPARED =
+      Set.of("lock", "timings.json", "venv", "venv.stamp", "install.log");
+
+  private final Path directory;
+  private final FileChannel lockChannel;
+
+  private BuildDirectory(Path directory, FileChannel lockChannel) {
+    this.directory = directory;
+    this.lockChannel = lockChannel;
+  }
+
+  /**
+   * Makes the directory where it is missing and locks it until {@link #close}.
+   *
+   * @throws ShardException if it cannot be written, or another run holds it
+   */
+  public static BuildDirectory lock(Path directory, Instant now) {
+    Path ours = ours(directory);
+    try {
+      Files.createDirectories(ours);
+      Path file = ours.resolve("lock");
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!tryLock(channel)) {
+        String holder = Files.readString(file).strip();
+        channel.close();
+        throw new ShardException(
+            ExitCode.USAGE,
+            "build-dir "
+                + directory
+                + " is in use by another run"
+                + (holder.isEmpty() ? "" : " (" + holder + ")")
+                + ": wait for it, or give this one another --build-dir");
+      }
+      channel.truncate(0);
+      String text = "process " + ProcessHandle.current().pid() + ", started " + now + "\n";
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+      return new BuildDirectory(directory, channel);
+    } catch (IOException e) {
+      throw new ShardException(
+          ExitCode.USAGE, "build-dir " + directory + " cannot be written: " + e, e);
+    }
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // another run in this very JVM
+    }
+  }
+
+  /** Removes what earlier runs left, so that nothing old is ever taken for new. */
+  public void clear() {
+    try (Stream<Path> top = Files.list(directory);
+        Stream<Path> inside = Files.list(ours(directory))) {
+      List<Path> old =
+          Stream.concat(
+                  top.filter(path -> OURS.matcher(path.getFileName().toString()).matches()),
+                  inside.filter(path -> !SPARED.contains(path.getFileName().toString())))
+              .toList();
+      for (Path path : old) {
+        deleteTree(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new ShardException(
+          ExitCode.USAGE,
+          "old files of an earlier run in build-dir " + directory + " cannot be removed: " + e,
+          e);
+    }
+  }
+
+  /** Deletes a file or a directory with all that is in it; links are removed, not followed. */
+  static void deleteTree(Path root) throws IOException {
+    if (Files.isDirectory(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      try (Stream<Path> children = Files.list(root)) {
+        for (Path child : children.toList()) {
+          deleteTree(child);
+        }
+      }
+    }
+    Files.deleteIfExists(root);
+  }
+
+  /** Writes a file beside its place and moves it there: under its name it is whole or absent. */
+  public static void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.getParent());
+      Path beside = file.resolveSibling(file.getFileName() + ".tmp");
+      Files.writeString(beside, text);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new ShardException(ExitCode.USAGE, file + " cannot be written: " + e, e);
+    }
+  }
+
+  private static Path ours(Path directory) {
+    return directory.resolve("slipcover-shard");
+  }
+
+  /** The directory itself. */
+  public Path path() {
+    return directory;
+  }
+
+  /** Our folder in it, which is never measured. */
+  public Path ours() {
+    return ours(directory);
+  }
+
+  Path log(int chunk) {
+    return ours().resolve("chunk-" + chunk + ".log");
+  }
+
+  Path events(int chunk) {
+    return ours().resolve("events-" + chunk + ".jsonl");
+  }
+
+  /** Where SlipCover writes; not yet known to be whole. */
+  Path partialCoverage(int chunk) {
+    return ours().resolve("chunk-" + chunk + ".part.json");
+  }
+
+  Path coverage(int chunk) {
+    return directory.resolve("coverage-chunk-" + chunk + ".json");
+  }
+
+  Path outputs(int chunk) {
+    return ours().resolve("chunk-" + chunk);
+  }
+
+  Path template(int chunk) {
+    return directory.resolve(".template-migrated-" + chunk + ".db");
+  }
+
+  /** Releases the lock. */
+  @Override
+  public void close() {
+    try {
+      lockChannel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.plan.Plan;
+import com.cleveragents.slipcovershard.run.ChunkEnd.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** One chunk while it runs: its worker, what it still has to do, and what is known of it. */
+final class Chunk {
+  private final int number;
+  private final Worker worker;
+  private final BuildDirectory build;
+  private final Instant started;
+  private final Deque<Integer> waiting = new ArrayDeque<>();
+  private final List<Event> troubles = new ArrayList<>();
+  private final SortedSet<String> wrote = new TreeSet<>();
+  private Optional<Plan.Share> share = Optional.empty();
+  private int scenarios;
+  private List<Event.Output> outputs = List.of();
+  private Optional<Event.Output> junit = Optional.empty();
+  private Optional<Event> last = Optional.empty();
+  private Optional<Event.Done> done = Optional.empty();
+  private Optional<Instant> doneAt = Optional.empty();
+  private Optional<ChunkEnd> end = Optional.empty();
+  private Optional<Instant> exitedAt = Optional.empty();
+  private Optional<Path> coverage = Optional.empty();
+  private Optional<Path> partial = Optional.empty();
+
+  Chunk(int number, Worker worker, BuildDirectory build, Instant started) {
+    this.number = number;
+    this.worker = worker;
+    this.build = build;
+    this.started = started;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** Takes on its share of the plan. */
+  void take(Plan.Share planned) {
+    share = Optional.of(planned);
+    planned.units().forEach(unit -> waiting.add(unit.unit().number()));
+  }
+
+  /** Keeps what an event says about the chunk itself. */
+  void note(Event event, Instant now) {
+    last = Optional.of(event);
+    if (event instanceof Event.Listed listed) {
+      outputs = listed.outputs();
+      junit = listed.junit();
+    } else if (event instanceof Event.ScenarioEnded) {
+      scenarios++;
+    } else if (event instanceof Event.UnitEnded ended) {
+      wrote.addAll(ended.wrote());
+    } else if (event instanceof Event.Done said) {
+      done = Optional.of(said);
+      doneAt = Optional.of(now);
+    } else if (event instanceof Event.NotLoaded
+        || event instanceof Event.HookFailed
+        || event instanceof Event.Strayed
+        || event instanceof Event.Broken) {
+      troubles.add(event);
+    }
+  }
+
+  /** Hands out the next unit; there is none left when this is empty. */
+  Optional<Integer> handOut() {
+    Optional<Integer> unit = Optional.ofNullable(waiting.poll());
+    unit.ifPresentOrElse(worker::send, worker::sendEnd);
+    return unit;
+  }
+
+  /** Nothing more is handed out. */
+  void stop() {
+    waiting.clear();
+  }
+
+  boolean isRunning() {
+    return exitedAt.isEmpty();
+  }
+
+  boolean isSettled() {
+    return end.isPresent();
+  }
+
+  boolean hasSpoken() {
+    return last.isPresent();
+  }
+
+  /** Whether it told its end longer ago than that and still runs. */
+  boolean isOverdue(Instant now, Duration grace) {
+    return isRunning() && doneAt.isPresent() && now.isAfter(doneAt.get().plus(grace));
+  }
+
+  /** Settles how the chunk ended before its process has; the first word counts. */
+  void settle(ChunkEnd how) {
+    if (end.isEmpty()) {
+      end = Optional.of(how);
+    }
+  }
+
+  /** Asks the worker to save and end. */
+  void terminate(Reason reason) {
+    settle(new ChunkEnd.Ended(reason));
+    worker.terminate();
+  }
+
+  void kill(Reason reason) {
+    settle(new ChunkEnd.Ended(reason));
+    worker.kill();
+  }
+
+  /** The process has ended: its coverage gets its name only if everything is in order. */
+  void exited(int exitCode, Instant now) {
+    exitedAt = Optional.of(now);
+    boolean fits = done.isPresent() && exitCode == (done.get().failed() ? 1 : 0);
+    settle(fits ? new ChunkEnd.InOrder(done.get().failed()) : new ChunkEnd.Died(exitCode));
+    Path written = build.partialCoverage(number);
+    if (!Files.exists(written)) {
+      return;
+    }
+    if (end.get() instanceof ChunkEnd.InOrder) {
+      try {
+        coverage =
+            Optional.of(
+                Files.move(written, build.coverage(number), StandardCopyOption.ATOMIC_MOVE));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    } else {
+      partial = Optional.of(written);
+    }
+  }
+
+  /** What became of it, once it has ended. */
+  ChunkResult toResult() {
+    return new ChunkResult(
+        number,
+        share,
+        scenarios,
+        Duration.between(started, exitedAt.orElse(started)),
+        end.orElse(new ChunkEnd.Ended(Reason.RUN_ENDED)),
+        last,
+        coverage,
+        partial,
+        build.log(number),
+        troubles,
+        done,
+        wrote,
+        outputs,
+        junit);
+  }
+}

@@ -1,0 +1,53 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.plan.Plan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What became of one chunk.
+ *
+ * @param number from 1
+ * @param share what was planned for it; empty if there was no plan or nothing for it
+ * @param scenarios how many it ran to their end
+ * @param elapsed from the start of its process to its end
+ * @param last the last that was heard of it
+ * @param coverage the file with what it measured, if it is whole
+ * @param partial what it saved before it was ended
+ * @param log all that it printed
+ * @param troubles what it told that belongs to no scenario: steps that do not load, failed hooks
+ * @param done what it told at its end, if it came so far
+ * @param wrote files below the working directory that it opened for writing
+ * @param outputs files of the user's own that it wrote in a place of its own
+ * @param junit directory of JUnit files, the same way
+ */
+public record ChunkResult(
+    int number,
+    Optional<Plan.Share> share,
+    int scenarios,
+    Duration elapsed,
+    ChunkEnd end,
+    Optional<Event> last,
+    Optional<Path> coverage,
+    Optional<Path> partial,
+    Path log,
+    List<Event> troubles,
+    Optional<Event.Done> done,
+    SortedSet<String> wrote,
+    List<Event.Output> outputs,
+    Optional<Event.Output> junit) {
+  public ChunkResult {
+    troubles = List.copyOf(troubles);
+    wrote = new TreeSet<>(wrote);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** Whether the process ended as it should, whatever its tests say. */
+  public boolean endedInOrder() {
+    return end instanceof ChunkEnd.InOrder;
+  }
+}

@@ -1,0 +1,144 @@
+package com.cleveragents.slipcovershard.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** What a worker tells about itself and the tests it runs: one JSON object a line on its pipe. */
+public sealed interface Event {
+
+  /** The worker is up; versions of what it runs with. */
+  record Hello(String python, String slipcover, String runner) implements Event {}
+
+  /** The worker cannot run with these settings. */
+  record Refused(String message) implements Event {}
+
+  /**
+   * What the runner would run, in its order.
+   *
+   * @param paths where the runner looked
+   * @param excluded what it found and leaves out because of its own include and exclude patterns
+   */
+  record Listed(
+      List<String> paths,
+      List<ListedUnit> units,
+      List<String> excluded,
+      List<Output> outputs,
+      Optional<Output> junit)
+      implements Event {
+    public Listed {
+      paths = List.copyOf(paths);
+      units = List.copyOf(units);
+      excluded = List.copyOf(excluded);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /** A feature file, and the selected lines or none for all of it. */
+  record ListedUnit(String path, List<Integer> lines) {
+    public ListedUnit {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * A file or directory that the user told the runner to write.
+   *
+   * @param path where the user wants it
+   * @param own where this chunk writes it
+   */
+  record Output(String format, String path, String own) {}
+
+  /** Steps and hooks are loaded. */
+  record Loaded() implements Event {}
+
+  /** Steps or hooks could not be loaded. */
+  record NotLoaded(String what, String error) implements Event {}
+
+  /** before_all or after_all failed. */
+  record HookFailed(String hook, String error) implements Event {}
+
+  /** The worker waits for its next unit; the one before has ended. */
+  record Next() implements Event {}
+
+  /** A unit was parsed; nothing of it has run yet. */
+  record UnitParsed(int unit, String name, List<ParsedScenario> scenarios) implements Event {
+    public UnitParsed {
+      scenarios = List.copyOf(scenarios);
+    }
+  }
+
+  /**
+   * A scenario or a row of an outline.
+   *
+   * @param selected whether tags, names and lines let it run
+   */
+  record ParsedScenario(int line, String name, boolean selected, int steps) {}
+
+  /** The feature file of a unit could not be parsed. */
+  record Unparsable(int unit, String error) implements Event {}
+
+  /** A scenario begins. */
+  record ScenarioStarted(int unit, int scenario) implements Event {}
+
+  /**
+   * A scenario has ended, hooks and clean-ups included.
+   *
+   * @param status the runner's own word
+   * @param failed whether the runner counts it as failed, whatever its status says
+   * @param executed steps that were run
+   */
+  record ScenarioEnded(
+      int unit,
+      int scenario,
+      String status,
+      boolean failed,
+      double seconds,
+      int executed,
+      Optional<Failure> failure)
+      implements Event {}
+
+  /**
+   * Why a scenario failed.
+   *
+   * @param step the text of the step; empty when it was a hook
+   * @param line of the step, 0 when it was a hook
+   * @param status the runner's word for the step
+   */
+  record Failure(String step, int line, String status, String error) {}
+
+  /**
+   * A feature has ended, hooks included.
+   *
+   * @param rest scenarios that never began, with the runner's word for them
+   * @param stopped the runner runs nothing more, because of its stop option or an abort
+   * @param wrote files below the working directory that were opened for writing
+   */
+  record UnitEnded(
+      int unit,
+      String status,
+      double seconds,
+      SortedMap<Integer, String> rest,
+      Optional<String> error,
+      boolean stopped,
+      List<String> wrote)
+      implements Event {
+    public UnitEnded {
+      wrote = List.copyOf(wrote);
+    }
+  }
+
+  /** A child that a step forked off reached the end of the scenario, as if it were the worker. */
+  record Strayed(int unit, int scenario) implements Event {}
+
+  /** Something left the runner from inside: an exit, or an error that is the runner's own. */
+  record Broken(String error) implements Event {}
+
+  /**
+   * All is run and reported; SlipCover saves next.
+   *
+   * @param hooked whether SlipCover's import hook is still in place
+   * @param measuredModule a module that SlipCover has to measure, if one was imported
+   */
+  record Done(boolean failed, boolean hooked, Optional<String> measuredModule) implements Event {}
+}

@@ -1,0 +1,153 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.run.Event.Failure;
+import com.cleveragents.slipcovershard.run.Event.ListedUnit;
+import com.cleveragents.slipcovershard.run.Event.Output;
+import com.cleveragents.slipcovershard.run.Event.ParsedScenario;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns lines into events. */
+final class EventDecoder {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private EventDecoder() {}
+
+  /** An event and the id of the process that sent it. */
+  record Sent(long pid, Event event) {}
+
+  /** Empty for a line that is none of ours, such as what a library prints while it loads. */
+  static Optional<Sent> decode(String line) {
+    if (!line.startsWith("{")) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode node = JSON.readTree(line);
+      return Optional.ofNullable(toEvent(node))
+          .map(event -> new Sent(node.path("pid").asLong(), event));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable Event toEvent(JsonNode node) {
+    int unit = node.path("unit").asInt(-1);
+    int scenario = node.path("scenario").asInt(-1);
+    return switch (node.path("event").asText()) {
+      case "hello" ->
+          new Event.Hello(text(node, "python"), text(node, "slipcover"), text(node, "runner"));
+      case "refused" -> new Event.Refused(text(node, "message"));
+      case "listed" -> listed(node);
+      case "loaded" -> new Event.Loaded();
+      case "not_loaded" -> new Event.NotLoaded(text(node, "what"), text(node, "error"));
+      case "hook_failed" -> new Event.HookFailed(text(node, "hook"), text(node, "error"));
+      case "next" -> new Event.Next();
+      case "unit" -> parsed(node, unit);
+      case "unparsable" -> new Event.Unparsable(unit, text(node, "error"));
+      case "start" -> new Event.ScenarioStarted(unit, scenario);
+      case "end" -> ended(node, unit, scenario);
+      case "unit_end" -> unitEnded(node, unit);
+      case "strayed" -> new Event.Strayed(unit, scenario);
+      case "broken" -> new Event.Broken(text(node, "error"));
+      case "done" ->
+          new Event.Done(
+              node.path("failed").asBoolean(true),
+              node.path("hooked").asBoolean(false),
+              optionalText(node, "measured_module"));
+      default -> null;
+    };
+  }
+
+  private static Event listed(JsonNode node) {
+    List<ListedUnit> units = new ArrayList<>();
+    for (JsonNode unit : node.path("units")) {
+      List<Integer> lines = new ArrayList<>();
+      unit.path("lines").forEach(line -> lines.add(line.asInt()));
+      units.add(new ListedUnit(text(unit, "path"), lines));
+    }
+    List<Output> outputs = new ArrayList<>();
+    node.path("outputs").forEach(output -> outputs.add(output(output)));
+    JsonNode junit = node.path("junit");
+    return new Event.Listed(
+        texts(node, "paths"),
+        units,
+        texts(node, "excluded"),
+        outputs,
+        junit.isObject() ? Optional.of(output(junit)) : Optional.empty());
+  }
+
+  private static Output output(JsonNode node) {
+    return new Output(text(node, "format"), text(node, "path"), text(node, "own"));
+  }
+
+  private static Event parsed(JsonNode node, int unit) {
+    List<ParsedScenario> scenarios = new ArrayList<>();
+    for (JsonNode scenario : node.path("scenarios")) {
+      scenarios.add(
+          new ParsedScenario(
+              scenario.path("line").asInt(),
+              text(scenario, "name"),
+              scenario.path("run").asBoolean(),
+              scenario.path("steps").asInt()));
+    }
+    return new Event.UnitParsed(unit, text(node, "name"), scenarios);
+  }
+
+  private static Event ended(JsonNode node, int unit, int scenario) {
+    Optional<Failure> failure = Optional.empty();
+    if (node.has("error") || node.has("step")) {
+      failure =
+          Optional.of(
+              new Failure(
+                  text(node, "step"),
+                  node.path("step_line").asInt(),
+                  text(node, "step_status"),
+                  text(node, "error")));
+    }
+    return new Event.ScenarioEnded(
+        unit,
+        scenario,
+        text(node, "status"),
+        node.path("failed").asBoolean(true),
+        node.path("seconds").asDouble(),
+        node.path("executed").asInt(),
+        failure);
+  }
+
+  private static Event unitEnded(JsonNode node, int unit) {
+    SortedMap<Integer, String> rest = new TreeMap<>();
+    node.path("rest")
+        .properties()
+        .forEach(entry -> rest.put(Integer.valueOf(entry.getKey()), entry.getValue().asText()));
+    return new Event.UnitEnded(
+        unit,
+        text(node, "status"),
+        node.path("seconds").asDouble(),
+        rest,
+        optionalText(node, "error"),
+        node.path("stopped").asBoolean(),
+        texts(node, "wrote"));
+  }
+
+  private static String text(JsonNode node, String name) {
+    return node.path(name).asText("");
+  }
+
+  private static Optional<String> optionalText(JsonNode node, String name) {
+    JsonNode value = node.path(name);
+    return value.isTextual() ? Optional.of(value.asText()) : Optional.empty();
+  }
+
+  private static List<String> texts(JsonNode node, String name) {
+    List<String> texts = new ArrayList<>();
+    node.path(name).forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+}

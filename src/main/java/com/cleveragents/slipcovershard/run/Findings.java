@@ -1,0 +1,338 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.run.Ledger.Entry;
+import com.cleveragents.slipcovershard.run.Ledger.Scenario;
+import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
+import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Judges a run: everything that makes it red, tests and chunks alike. A pure function. */
+public final class Findings {
+  /** Lines of one list that are shown; the ledger on disk has all of them. */
+  private static final int LONGEST_LIST = 20;
+
+  private final SuiteResult result;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Findings(SuiteResult result) {
+    this.result = result;
+  }
+
+  /** The reasons, in the order of chunks and units; none means that the run itself is green. */
+  public static List<Finding> of(SuiteResult result) {
+    Findings judge = new Findings(result);
+    if (result.interrupted()) {
+      judge.add(ExitCode.INTERRUPTED, "the run was interrupted");
+    }
+    judge.lists();
+    result.chunks().forEach(judge::chunkEnd);
+    judge.troubles();
+    judge.units();
+    judge.gaps();
+    result.chunks().forEach(judge::unexplainedFailure);
+    result.chunks().forEach(judge::measurement);
+    if (judge.findings.isEmpty() && result.ledger().executedScenarios() == 0) {
+      judge.add(ExitCode.NO_TESTS, judge.whyNothingRan());
+    }
+    return List.copyOf(judge.findings);
+  }
+
+  private void add(ExitCode code, String message) {
+    findings.add(new Finding(code, message));
+  }
+
+  private void add(ExitCode code, String message, List<String> details) {
+    findings.add(new Finding(code, message, details));
+  }
+
+  private void lists() {
+    if (!result.unlisted().isEmpty()) {
+      add(
+          ExitCode.CHUNK_FAILED,
+          "the runner's list lacks feature files that are on disk where it looks",
+          bounded(List.copyOf(result.unlisted())));
+    }
+  }
+
+  private void chunkEnd(ChunkResult chunk) {
+    String name = "chunk " + chunk.number();
+    if (chunk.end() instanceof ChunkEnd.Refused refused) {
+      // All chunks have the same settings: the first to say so speaks for them.
+      add(ExitCode.USAGE, refused.message());
+    } else if (chunk.end() instanceof ChunkEnd.Died died) {
+      if (chunk.troubles().isEmpty()) {
+        add(ExitCode.CHUNK_FAILED, name + " " + died.description() + " " + place(chunk));
+      }
+    } else if (chunk.end() instanceof ChunkEnd.Ended ended) {
+      String where = place(chunk);
+      switch (ended.reason()) {
+        case DEADLINE ->
+            add(
+                ExitCode.CHUNK_FAILED,
+                name + " was ended " + where + ": --timeout-minutes is over");
+        case INTERRUPTED -> add(ExitCode.INTERRUPTED, name + " was ended " + where);
+        case DID_NOT_EXIT ->
+            add(
+                ExitCode.CHUNK_FAILED,
+                name
+                    + " did not exit after its last feature and was killed (a thread or an exit"
+                    + " handler of the suite keeps it)");
+        case WRONG_LIST -> {
+          if (result.unlisted().isEmpty()) {
+            add(ExitCode.CHUNK_FAILED, name + " found other features than chunk 1");
+          }
+        }
+        case NOT_NEEDED, RUN_ENDED -> {}
+      }
+    }
+  }
+
+  /** Where a chunk was when it was last heard of. */
+  private String place(ChunkResult chunk) {
+    for (Entry entry : entriesOf(chunk)) {
+      for (Scenario scenario : entry.scenarios()) {
+        if (scenario.end() == ScenarioEnd.IN_FLIGHT) {
+          return "while it ran " + entry.location(scenario) + " (" + scenario.name() + ")";
+        }
+      }
+      if (entry.end() == UnitEnd.IN_FLIGHT) {
+        return "in " + entry.unit().name() + ", between its scenarios or in a hook";
+      }
+    }
+    Event last = chunk.last().orElse(new Event.Next());
+    if (last instanceof Event.Hello) {
+      return "while it looked for features";
+    } else if (last instanceof Event.Listed) {
+      return "while it loaded steps and environment";
+    } else if (last instanceof Event.Done) {
+      return "after its last feature";
+    } else if (last instanceof Event.Loaded) {
+      return "in before_all";
+    }
+    return "between features or in after_all";
+  }
+
+  private List<Entry> entriesOf(ChunkResult chunk) {
+    return result.ledger().units().stream()
+        .filter(entry -> entry.chunk() == chunk.number())
+        .toList();
+  }
+
+  /** What chunks told of themselves; the same error in all of them is one finding. */
+  private void troubles() {
+    Map<Finding, SortedSet<Integer>> chunksOf = new LinkedHashMap<>();
+    for (ChunkResult chunk : result.chunks()) {
+      for (Event event : chunk.troubles()) {
+        chunksOf.computeIfAbsent(trouble(chunk, event), key -> new TreeSet<>()).add(chunk.number());
+      }
+    }
+    chunksOf.forEach(
+        (finding, chunks) ->
+            add(finding.code(), finding.message() + " (" + named(chunks) + ")", finding.details()));
+  }
+
+  private static String named(SortedSet<Integer> chunks) {
+    String numbers = String.join(", ", chunks.stream().map(String::valueOf).toList());
+    return (chunks.size() == 1 ? "chunk " : "chunks ") + numbers;
+  }
+
+  private Finding trouble(ChunkResult chunk, Event event) {
+    if (event instanceof Event.NotLoaded notLoaded) {
+      return new Finding(
+          ExitCode.CHUNK_FAILED,
+          notLoaded.what() + " could not be loaded",
+          notLoaded.error().lines().toList());
+    } else if (event instanceof Event.HookFailed failed) {
+      boolean before = failed.hook().equals("before_all");
+      return new Finding(
+          before ? ExitCode.CHUNK_FAILED : ExitCode.TESTS_FAILED,
+          failed.hook() + " failed",
+          failed.error().lines().toList());
+    } else if (event instanceof Event.Strayed strayed) {
+      return new Finding(
+          ExitCode.CHUNK_FAILED,
+          "a step of "
+              + location(strayed.unit(), strayed.scenario())
+              + " forked and let the child run on; the child was ended");
+    } else if (event instanceof Event.Broken broken) {
+      return new Finding(
+          ExitCode.CHUNK_FAILED, "behave was left by " + broken.error() + " " + place(chunk));
+    }
+    throw new IllegalArgumentException("no trouble: " + event);
+  }
+
+  private String location(int unit, int scenario) {
+    Entry entry = result.ledger().units().get(unit);
+    return entry.location(entry.scenarios().get(scenario));
+  }
+
+  private void units() {
+    for (Entry entry : result.ledger().units()) {
+      if (entry.end() == UnitEnd.UNPARSABLE) {
+        add(
+            ExitCode.CHUNK_FAILED,
+            "behave cannot parse " + entry.unit().path(),
+            entry.error().orElse("").lines().toList());
+      } else if (entry.error().isPresent()) {
+        add(
+            ExitCode.TESTS_FAILED,
+            entry.unit().name() + ": a hook or clean-up of the feature failed",
+            entry.error().get().lines().toList());
+      }
+      for (Scenario scenario : entry.scenarios()) {
+        if (scenario.end() == ScenarioEnd.FAILED) {
+          failed(entry, scenario);
+        }
+      }
+    }
+    long untested = result.ledger().count(ScenarioEnd.UNTESTED);
+    List<String> stopped =
+        result.ledger().units().stream()
+            .filter(entry -> entry.end() == UnitEnd.STOPPED)
+            .map(entry -> entry.unit().name())
+            .toList();
+    if (untested > 0) {
+      add(ExitCode.TESTS_FAILED, untested + " scenarios were left out by behave after a failure");
+    }
+    if (!stopped.isEmpty()) {
+      add(
+          ExitCode.TESTS_FAILED,
+          stopped.size() + " features were not run because the suite stops at the first failure",
+          bounded(stopped));
+    }
+  }
+
+  private void failed(Entry entry, Scenario scenario) {
+    List<String> details = new ArrayList<>();
+    scenario
+        .failure()
+        .ifPresent(
+            failure -> {
+              if (!failure.step().isEmpty()) {
+                details.add(
+                    failure.step()
+                        + "  # "
+                        + entry.unit().path()
+                        + ":"
+                        + failure.line()
+                        + ", "
+                        + failure.status());
+              }
+              failure.error().lines().forEach(details::add);
+            });
+    add(
+        ExitCode.TESTS_FAILED,
+        entry.location(scenario)
+            + " "
+            + scenario.name().strip()
+            + ": "
+            + (scenario.status().isEmpty() ? "failed" : scenario.status())
+            + " (chunk "
+            + entry.chunk()
+            + ")",
+        details);
+  }
+
+  /** What should have run and did not, and is not explained by a stop. */
+  private void gaps() {
+    SortedMap<Integer, List<String>> gaps = new TreeMap<>();
+    for (Entry entry : result.ledger().units()) {
+      List<String> missing = new ArrayList<>();
+      if (entry.end() == UnitEnd.NEVER_STARTED) {
+        missing.add(entry.unit().name() + " (all of it)");
+      }
+      for (Scenario scenario : entry.scenarios()) {
+        if (scenario.end() == ScenarioEnd.NEVER_STARTED && scenario.selected()) {
+          missing.add(entry.location(scenario));
+        } else if (scenario.end() == ScenarioEnd.IN_FLIGHT) {
+          missing.add(entry.location(scenario) + " (not finished)");
+        }
+      }
+      if (missing.isEmpty() && entry.end() == UnitEnd.IN_FLIGHT) {
+        missing.add(entry.unit().name() + " (not finished)");
+      }
+      gaps.computeIfAbsent(entry.chunk(), key -> new ArrayList<>()).addAll(missing);
+    }
+    gaps.forEach(
+        (chunk, missing) -> {
+          if (!missing.isEmpty()) {
+            add(
+                ExitCode.CHUNK_FAILED,
+                "chunk " + chunk + " has not run everything it should have",
+                bounded(missing));
+          }
+        });
+  }
+
+  /** behave says that it failed, and nothing that it told explains it. */
+  private void unexplainedFailure(ChunkResult chunk) {
+    boolean failed = chunk.end() instanceof ChunkEnd.InOrder end && end.failed();
+    boolean explained =
+        !chunk.troubles().isEmpty()
+            || entriesOf(chunk).stream()
+                .anyMatch(
+                    entry ->
+                        entry.error().isPresent()
+                            || entry.scenarios().stream()
+                                .anyMatch(scenario -> scenario.end() == ScenarioEnd.FAILED));
+    if (failed && !explained) {
+      add(
+          ExitCode.TESTS_FAILED,
+          "behave reports a failure outside of any scenario (chunk "
+              + chunk.number()
+              + "): see "
+              + chunk.log());
+    }
+  }
+
+  private void measurement(ChunkResult chunk) {
+    boolean unhooked = chunk.done().isPresent() && !chunk.done().get().hooked();
+    if (unhooked) {
+      add(
+          ExitCode.COVERAGE_UNUSABLE,
+          "chunk "
+              + chunk.number()
+              + " measured nothing any more at its end: the suite took"
+              + " SlipCover off sys.meta_path");
+    } else if (chunk.endedInOrder() && chunk.coverage().isEmpty()) {
+      add(
+          ExitCode.COVERAGE_UNUSABLE,
+          "chunk "
+              + chunk.number()
+              + " ended in order, but SlipCover wrote no file: see "
+              + chunk.log());
+    }
+  }
+
+  private String whyNothingRan() {
+    if (result.ledger().units().isEmpty()) {
+      return "no feature was found, or all of them are excluded";
+    }
+    Optional<Scenario> selected =
+        result.ledger().units().stream()
+            .flatMap(entry -> entry.scenarios().stream())
+            .filter(Scenario::selected)
+            .findFirst();
+    return selected.isEmpty()
+        ? "no scenario is selected: tags, names or lines exclude all"
+        : "no step was executed: every selected scenario is empty or was skipped";
+  }
+
+  private static List<String> bounded(List<String> lines) {
+    if (lines.size() <= LONGEST_LIST) {
+      return lines;
+    }
+    List<String> shown = new ArrayList<>(lines.subList(0, LONGEST_LIST));
+    shown.add("... and " + (lines.size() - LONGEST_LIST) + " more, listed in ledger.json");
+    return shown;
+  }
+}

@@ -1,0 +1,88 @@
+package com.cleveragents.slipcovershard.run;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The process that ends process groups for us, and all of them when we are killed: Java can signal
+ * a process, but neither its group nor anybody once it is gone.
+ */
+final class Guard implements AutoCloseable {
+  private final Process process;
+  private final OutputStream orders;
+
+  private Guard(Process process) {
+    this.process = process;
+    this.orders = process.getOutputStream();
+  }
+
+  static Guard start(
+      Processes processes,
+      Path interpreter,
+      Path probe,
+      Path directory,
+      Map<String, String> environment)
+      throws IOException {
+    return new Guard(
+        processes.start(
+            new ChildCommand(
+                List.of(
+                    interpreter.toString(),
+                    "-I",
+                    "-S",
+                    probe.resolve("slipcover_shard_probe/guard.py").toString()),
+                directory,
+                new TreeMap<>(environment),
+                Redirect.PIPE,
+                Redirect.DISCARD,
+                Redirect.DISCARD)));
+  }
+
+  /** From now on the group of this worker ends with us. */
+  void watch(long pid) {
+    order("watch " + pid);
+  }
+
+  /** Asks the group of a watched worker to end: SIGTERM. */
+  void terminate(long pid) {
+    order("term " + pid);
+  }
+
+  /** Ends the group of a watched worker: SIGKILL. */
+  void kill(long pid) {
+    order("kill " + pid);
+  }
+
+  private void order(String line) {
+    try {
+      synchronized (orders) {
+        orders.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+        orders.flush();
+      }
+    } catch (IOException e) {
+      // The guard was killed from outside; the workers still die with us by their own means.
+      long pid = Long.parseLong(line.substring(line.indexOf(' ') + 1));
+      if (line.startsWith("kill ")) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      } else if (line.startsWith("term ")) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+      }
+    }
+  }
+
+  /** Whatever is left in the groups of the workers is ended, and the guard with it. */
+  @Override
+  public void close() {
+    try {
+      orders.close();
+    } catch (IOException e) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.plan.Unit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Per unit: planned where, ran where, how it ended. The proof that every scenario which the runner
+ * would run was run exactly once.
+ *
+ * @param units in the order of the runner
+ */
+public record Ledger(List<Entry> units) {
+  public Ledger {
+    units = List.copyOf(units);
+  }
+
+  /**
+   * One unit.
+   *
+   * @param chunk where it was planned, and the only place where it may run
+   * @param end how far it came
+   * @param error what went wrong outside of its scenarios: a parse error, a hook of the feature
+   * @param scenarios what the runner found in it, in its order; empty before it was parsed
+   */
+  public record Entry(
+      Unit unit,
+      int chunk,
+      UnitEnd end,
+      Optional<String> error,
+      double seconds,
+      List<Scenario> scenarios) {
+    public Entry {
+      scenarios = List.copyOf(scenarios);
+    }
+
+    /** Where a scenario stands: {@code features/loans.feature:12}. */
+    public String location(Scenario scenario) {
+      return unit.path() + ":" + scenario.line();
+    }
+  }
+
+  /** How far a unit came. */
+  public enum UnitEnd {
+    /** All of it is over, hooks included. */
+    ENDED,
+    /** The runner cannot parse the file. */
+    UNPARSABLE,
+    /** It had begun when its chunk was lost. */
+    IN_FLIGHT,
+    /** It was never handed out. */
+    NEVER_STARTED,
+    /** It was not handed out any more because the suite's own stop option ended the run. */
+    STOPPED
+  }
+
+  /**
+   * One scenario, or one row of an outline.
+   *
+   * @param selected whether tags, names and lines let it run
+   * @param status the runner's own word for how it ended; empty when it did not
+   * @param executed steps that were run
+   * @param attempts how often the suite itself ran it; the last one counts
+   */
+  public record Scenario(
+      int line,
+      String name,
+      boolean selected,
+      ScenarioEnd end,
+      String status,
+      double seconds,
+      int executed,
+      int attempts,
+      Optional<Event.Failure> failure) {}
+
+  /** How a scenario ended: a closed list, of which only the first two are good. */
+  public enum ScenarioEnd {
+    PASSED,
+    SKIPPED,
+    /** Anything else that the runner reports, known to us or not. */
+    FAILED,
+    /** The runner left it out after a failure. */
+    UNTESTED,
+    /** It had begun when its chunk was lost. */
+    IN_FLIGHT,
+    /** It was not reached. */
+    NEVER_STARTED
+  }
+
+  /** Whether nothing is missing: every unit ended, and every scenario in it. */
+  public boolean isWhole() {
+    return units.stream()
+        .allMatch(
+            entry ->
+                entry.end() == UnitEnd.ENDED
+                    && entry.scenarios().stream()
+                        .noneMatch(
+                            scenario ->
+                                scenario.end() == ScenarioEnd.IN_FLIGHT
+                                    || scenario.end() == ScenarioEnd.NEVER_STARTED));
+  }
+
+  /** How many selected scenarios ended so. */
+  public int count(ScenarioEnd end) {
+    return (int) selected(scenario -> scenario.end() == end).count();
+  }
+
+  /** How many scenarios ran at least one step. */
+  public int executedScenarios() {
+    return (int) selected(scenario -> scenario.executed() > 0).count();
+  }
+
+  private Stream<Scenario> selected(Predicate<Scenario> wanted) {
+    return units.stream()
+        .flatMap(entry -> entry.scenarios().stream())
+        .filter(Scenario::selected)
+        .filter(wanted);
+  }
+}

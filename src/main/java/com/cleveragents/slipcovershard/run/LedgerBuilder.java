@@ -1,0 +1,176 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.plan.Plan;
+import com.cleveragents.slipcovershard.plan.Unit;
+import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
+import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the ledger while events come in; what no event closes stays open and shows as a gap. */
+final class LedgerBuilder {
+  private final Map<Integer, OpenUnit> units = new TreeMap<>();
+
+  /** Enters every unit of the plan as never started. */
+  void plan(Plan plan) {
+    for (Plan.Share share : plan.chunks()) {
+      share
+          .units()
+          .forEach(
+              unit -> units.put(unit.unit().number(), new OpenUnit(unit.unit(), share.chunk())));
+    }
+  }
+
+  /** The unit is on its way to its chunk: from now on it is lost if nothing more is heard of it. */
+  void dispatched(int unit) {
+    unit(unit).end = UnitEnd.IN_FLIGHT;
+  }
+
+  /** What was never handed out will not be, because the suite's own stop option says so. */
+  void stopped() {
+    for (OpenUnit unit : units.values()) {
+      if (unit.end == UnitEnd.NEVER_STARTED) {
+        unit.end = UnitEnd.STOPPED;
+      }
+    }
+  }
+
+  /** Takes in what a worker told. */
+  void add(Event event) {
+    if (event instanceof Event.UnitParsed parsed) {
+      OpenUnit unit = unit(parsed.unit());
+      unit.scenarios.clear();
+      parsed.scenarios().forEach(scenario -> unit.scenarios.add(new OpenScenario(scenario)));
+    } else if (event instanceof Event.Unparsable unparsable) {
+      OpenUnit unit = unit(unparsable.unit());
+      unit.end = UnitEnd.UNPARSABLE;
+      unit.error = unparsable.error();
+    } else if (event instanceof Event.ScenarioStarted started) {
+      OpenScenario scenario = unit(started.unit()).scenarios.get(started.scenario());
+      scenario.end = ScenarioEnd.IN_FLIGHT;
+      scenario.attempts++;
+    } else if (event instanceof Event.ScenarioEnded ended) {
+      unit(ended.unit()).scenarios.get(ended.scenario()).close(ended);
+    } else if (event instanceof Event.UnitEnded ended) {
+      close(ended);
+    }
+  }
+
+  private void close(Event.UnitEnded ended) {
+    OpenUnit unit = unit(ended.unit());
+    unit.end = UnitEnd.ENDED;
+    unit.seconds = ended.seconds();
+    unit.error = ended.error().orElse(null);
+    ended
+        .rest()
+        .forEach(
+            (number, status) -> {
+              OpenScenario scenario = unit.scenarios.get(number);
+              scenario.status = status;
+              scenario.end =
+                  switch (status) {
+                    case "skipped" -> ScenarioEnd.SKIPPED;
+                    case "untested" -> ScenarioEnd.UNTESTED;
+                    default -> ScenarioEnd.FAILED;
+                  };
+            });
+    boolean failedOutside =
+        !List.of("passed", "skipped", "untested").contains(ended.status())
+            && unit.scenarios.stream().noneMatch(scenario -> scenario.end == ScenarioEnd.FAILED);
+    if (failedOutside && unit.error == null) {
+      unit.error = "the feature ended as " + ended.status() + " outside of its scenarios";
+    }
+  }
+
+  private OpenUnit unit(int number) {
+    OpenUnit unit = units.get(number);
+    if (unit == null) {
+      throw new IllegalStateException("a worker told of unit " + number + ", which is not planned");
+    }
+    return unit;
+  }
+
+  /** The ledger as it stands. */
+  Ledger toLedger() {
+    List<Ledger.Entry> entries = new ArrayList<>();
+    units.values().stream()
+        .sorted(Comparator.comparingInt(unit -> unit.unit.number()))
+        .forEach(unit -> entries.add(unit.toEntry()));
+    return new Ledger(entries);
+  }
+
+  private static final class OpenUnit {
+    private final Unit unit;
+    private final int chunk;
+    private final List<OpenScenario> scenarios = new ArrayList<>();
+    private UnitEnd end = UnitEnd.NEVER_STARTED;
+    private @Nullable String error;
+    private double seconds;
+
+    OpenUnit(Unit unit, int chunk) {
+      this.unit = unit;
+      this.chunk = chunk;
+    }
+
+    Ledger.Entry toEntry() {
+      return new Ledger.Entry(
+          unit,
+          chunk,
+          end,
+          Optional.ofNullable(error),
+          seconds,
+          scenarios.stream().map(OpenScenario::toScenario).toList());
+    }
+  }
+
+  private static final class OpenScenario {
+    private final Event.ParsedScenario parsed;
+    private ScenarioEnd end = ScenarioEnd.NEVER_STARTED;
+    private String status = "";
+    private double seconds;
+    private int executed;
+    private int attempts;
+    private Optional<Event.Failure> failure = Optional.empty();
+
+    OpenScenario(Event.ParsedScenario parsed) {
+      this.parsed = parsed;
+    }
+
+    void close(Event.ScenarioEnded ended) {
+      status = ended.status();
+      seconds += ended.seconds();
+      executed = ended.executed();
+      failure = ended.failure();
+      end = endOf(ended);
+    }
+
+    private static ScenarioEnd endOf(Event.ScenarioEnded ended) {
+      if (ended.failed()) {
+        return ScenarioEnd.FAILED;
+      }
+      return switch (ended.status()) {
+        case "passed" -> ScenarioEnd.PASSED;
+        case "skipped" -> ScenarioEnd.SKIPPED;
+        default -> ScenarioEnd.FAILED;
+      };
+    }
+
+    Ledger.Scenario toScenario() {
+      return new Ledger.Scenario(
+          parsed.line(),
+          parsed.name(),
+          parsed.selected(),
+          end,
+          status,
+          seconds,
+          executed,
+          attempts,
+          failure);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package com.cleveragents.slipcovershard.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The Python files of ours, unpacked from the jar to where a chunk finds them. */
+final class Probe {
+  static final List<String> FILES =
+      List.of(
+          "slipcover_shard_probe/__init__.py",
+          "slipcover_shard_probe/behave_worker.py",
+          "slipcover_shard_probe/channel.py",
+          "slipcover_shard_probe/guard.py",
+          "slipcover_shard_probe/watch.py");
+
+  private Probe() {}
+
+  /** Writes the files below the directory; it lies outside of what is measured. */
+  static void unpackTo(Path directory) throws IOException {
+    for (String name : FILES) {
+      Path file = directory.resolve(name);
+      Files.createDirectories(file.getParent());
+      try (InputStream in = Probe.class.getResourceAsStream("/" + name)) {
+        if (in == null) {
+          throw new IllegalStateException("the jar lacks " + name);
+        }
+        Files.copy(in, file);
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package com.cleveragents.slipcovershard.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a run of a suite needs to know, the same for every chunk.
+ *
+ * @param directory the project's root, where the chunks start; absolute
+ * @param interpreter the Python that has SlipCover and the runner
+ * @param chunks how many are wanted; a smaller suite gets fewer
+ * @param paths locations as the runner takes them; empty means the runner's own
+ * @param runnerArguments more arguments for the runner
+ * @param environment the variables that the chunks inherit
+ * @param variables more variables, whose values may hold placeholders
+ * @param template database to copy for each chunk
+ * @param slipcover what to measure
+ * @param timeout for the whole run
+ */
+public record SuiteSettings(
+    Path directory,
+    Path interpreter,
+    int chunks,
+    List<String> paths,
+    List<String> runnerArguments,
+    SortedMap<String, String> environment,
+    SortedMap<String, String> variables,
+    Optional<Path> template,
+    SlipCoverOptions slipcover,
+    Duration timeout) {
+  public SuiteSettings {
+    paths = List.copyOf(paths);
+    runnerArguments = List.copyOf(runnerArguments);
+    environment = new TreeMap<>(environment);
+    variables = new TreeMap<>(variables);
+  }
+
+  /**
+   * What SlipCover measures, where it is not left to SlipCover itself.
+   *
+   * @param source directories, comma-separated
+   * @param omit patterns, comma-separated
+   */
+  public record SlipCoverOptions(boolean branch, Optional<String> source, Optional<String> omit) {}
+}

@@ -1,0 +1,131 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Files that the user told the runner to write. Each chunk wrote its own; here they are brought to
+ * the place that the user named: JSON and JUnit joined, anything else beside it, one a chunk.
+ */
+public final class UserOutputs {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+  private final SuiteResult result;
+  private final List<String> notes = new ArrayList<>();
+
+  private UserOutputs(Path directory, SuiteResult result) {
+    this.directory = directory;
+    this.result = result;
+  }
+
+  /**
+   * Brings the files of all chunks to their places.
+   *
+   * @param directory the working directory, to which the user's paths are relative
+   * @return what the user should know, a line each
+   */
+  public static List<String> join(Path directory, SuiteResult result) throws IOException {
+    UserOutputs outputs = new UserOutputs(directory, result);
+    if (!result.chunks().isEmpty()) {
+      for (int number = 0; number < result.chunks().get(0).outputs().size(); number++) {
+        outputs.join(number);
+      }
+      outputs.joinJunit();
+    }
+    return List.copyOf(outputs.notes);
+  }
+
+  private void join(int number) throws IOException {
+    Event.Output first = result.chunks().get(0).outputs().get(number);
+    Map<Integer, Path> parts = new HashMap<>();
+    for (ChunkResult chunk : result.chunks()) {
+      if (chunk.outputs().size() > number) {
+        Path own = Path.of(chunk.outputs().get(number).own());
+        if (Files.isRegularFile(own)) {
+          parts.put(chunk.number(), own);
+        }
+      }
+    }
+    Path target = directory.resolve(first.path());
+    if (parts.isEmpty()) {
+      return;
+    }
+    Files.createDirectories(target.toAbsolutePath().getParent());
+    boolean isJson = first.format().equals("json") || first.format().equals("json.pretty");
+    if (parts.size() == 1 && result.chunks().size() == 1) {
+      Files.copy(parts.values().iterator().next(), target, StandardCopyOption.REPLACE_EXISTING);
+    } else if (!isJson || !joinJson(parts, target)) {
+      for (Map.Entry<Integer, Path> part : parts.entrySet()) {
+        Path beside = target.resolveSibling(target.getFileName() + ".chunk-" + part.getKey());
+        Files.copy(part.getValue(), beside, StandardCopyOption.REPLACE_EXISTING);
+      }
+      notes.add(
+          first.path()
+              + " ("
+              + first.format()
+              + ") cannot be joined: see "
+              + first.path()
+              + ".chunk-<n>");
+    }
+  }
+
+  /** behave's JSON is a list of features: put back into the order of the runner. */
+  private boolean joinJson(Map<Integer, Path> parts, Path target) throws IOException {
+    Map<String, Integer> order = new HashMap<>();
+    result.ledger().units().forEach(entry -> order.put(entry.unit().path(), entry.unit().number()));
+    List<JsonNode> features = new ArrayList<>();
+    for (ChunkResult chunk : result.chunks()) {
+      Path part = parts.get(chunk.number());
+      if (part == null) {
+        continue;
+      }
+      try {
+        JSON.readTree(part.toFile()).forEach(features::add);
+      } catch (JacksonException e) {
+        return false; // a chunk that was killed leaves half a list
+      }
+    }
+    features.sort(
+        Comparator.comparingInt(
+            feature -> {
+              String location = feature.path("location").asText();
+              String path = location.replaceFirst(":\\d+$", "");
+              return order.getOrDefault(path, Integer.MAX_VALUE);
+            }));
+    ArrayNode joined = JSON.createArrayNode();
+    features.forEach(joined::add);
+    Files.writeString(target, joined.toPrettyString() + "\n");
+    return true;
+  }
+
+  private void joinJunit() throws IOException {
+    for (ChunkResult chunk : result.chunks()) {
+      if (chunk.junit().isPresent()) {
+        Path own = Path.of(chunk.junit().get().own());
+        Path target = directory.resolve(chunk.junit().get().path());
+        if (Files.isDirectory(own)) {
+          Files.createDirectories(target);
+          try (Stream<Path> files = Files.list(own)) {
+            for (Path file : files.sorted().toList()) {
+              Files.copy(
+                  file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+          }
+        }
+      }
+    }
+  }
+}

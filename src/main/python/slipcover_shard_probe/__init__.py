@@ -1,0 +1,1 @@
+"""What slipcover-shard runs inside a chunk, beside the test runner. Standard library only."""

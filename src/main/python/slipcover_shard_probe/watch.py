@@ -1,0 +1,58 @@
+"""Notes what the process does beside testing: which files it writes, and whether SlipCover still sees."""
+
+import os
+import sys
+
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class WrittenFiles:
+    """Collects, through Python's audit events, which files are opened for writing.
+
+    What C code opens by itself (SQLite, for one) is not seen.
+    """
+
+    def __init__(self, root, ignored):
+        self._root = os.path.join(os.path.realpath(root), "")
+        self._ignored = os.path.join(os.path.realpath(ignored), "")
+        self._known = set()
+        self._new = []
+        sys.addaudithook(self._audit)
+
+    def _audit(self, event, arguments):
+        if event != "open":
+            return
+        path, mode, flags = arguments
+        if not isinstance(path, (str, bytes)):
+            return
+        if isinstance(mode, str):
+            if not any(letter in mode for letter in "wax+"):
+                return
+        elif not flags & _WRITING:
+            return
+        path = os.path.join(os.getcwd(), os.fsdecode(path))
+        if path in self._known or path.endswith(".pyc") or ".pyc." in path:
+            return
+        self._known.add(path)
+        if path.startswith(self._root) and not path.startswith(self._ignored):
+            self._new.append(os.path.relpath(path, self._root))
+
+    def taken(self):
+        """The files seen since the last call, relative to the working directory."""
+        new, self._new = self._new, []
+        return sorted(set(new))
+
+
+def measuring():
+    """Whether SlipCover's import hook is still in place, and one module that it has to measure."""
+    finders = [f for f in sys.meta_path if type(f).__name__ == "SlipcoverMetaPathFinder"]
+    if not finders:
+        return {"hooked": False, "measured_module": None}
+    matcher = finders[0].file_matcher
+    for name, module in sorted(sys.modules.items()):
+        path = getattr(module, "__file__", None)
+        if not isinstance(path, str) or not path.endswith(".py") or not os.path.isfile(path):
+            continue
+        if os.path.getsize(path) and matcher.matches(path):
+            return {"hooked": True, "measured_module": name}
+    return {"hooked": True, "measured_module": None}
