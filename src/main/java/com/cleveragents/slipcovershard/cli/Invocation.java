@@ -1,0 +1,53 @@
+package com.cleveragents.slipcovershard.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that a command takes from the process it runs in.
+ *
+ * @param environment its variables
+ * @param directory where the user is; absolute
+ * @param out results
+ * @param err talk
+ * @param terminal whether a person looks on
+ * @param clock the only source of time
+ */
+record Invocation(
+    SortedMap<String, String> environment,
+    Path directory,
+    PrintStream out,
+    PrintStream err,
+    boolean terminal,
+    Clock clock) {
+
+  private static final String TERMINAL = "slipcover-shard.terminal";
+
+  Invocation {
+    environment = new TreeMap<>(environment);
+  }
+
+  /** That of this process. In a workflow all goes to one stream, so that lines keep their order. */
+  static Invocation ofProcess() {
+    SortedMap<String, String> environment = new TreeMap<>(System.getenv());
+    PrintStream out = utf8(FileDescriptor.out);
+    PrintStream err = environment.containsKey("GITHUB_ACTIONS") ? out : utf8(FileDescriptor.err);
+    return new Invocation(
+        environment,
+        Path.of("").toAbsolutePath(),
+        out,
+        err,
+        Boolean.getBoolean(TERMINAL), // the launcher knows: Java has no way to ask for one stream
+        Clock.systemUTC());
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+}
