@@ -1,0 +1,115 @@
+package com.cleveragents.slipcovershard.coverage;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * One measurement: which lines and branches of which files were executed and which were not.
+ *
+ * @param version the SlipCover that measured
+ * @param withBranches branches were measured too
+ * @param files what was found in each file, by its path as SlipCover spells it
+ */
+public record Coverage(
+    SlipcoverVersion version, boolean withBranches, SortedMap<String, FileCoverage> files) {
+
+  public Coverage {
+    if (!withBranches && files.values().stream().anyMatch(file -> !file.branches().isEmpty())) {
+      throw new IllegalArgumentException("branches in a measurement of lines");
+    }
+    SortedMap<String, FileCoverage> sorted = new TreeMap<>(Coverage::comparePaths);
+    sorted.putAll(files);
+    files = Collections.unmodifiableSortedMap(sorted);
+  }
+
+  /**
+   * The union of measurements, what ran in one of them being executed; neither their order nor a
+   * repetition changes it, and the newest of the versions becomes the result's.
+   *
+   * <p>Paths are compared as they are spelled: whoever knows the disk brings two spellings of one
+   * file together before.
+   *
+   * @param parts the measurements, at least one, each under the name that messages give it
+   * @throws ShardException if some were measured with branches and some without
+   */
+  public static Coverage merge(Map<String, Coverage> parts) {
+    refuseMixedBranchModes(parts);
+    SlipcoverVersion newest =
+        parts.values().stream()
+            .map(Coverage::version)
+            .max(Comparator.naturalOrder())
+            .orElseThrow(() -> new IllegalArgumentException("nothing to merge"));
+    SortedMap<String, FileCoverage> union = new TreeMap<>(Coverage::comparePaths);
+    boolean withBranches = false;
+    for (Coverage part : parts.values()) {
+      withBranches = part.withBranches;
+      part.files.forEach((path, file) -> union.merge(path, file, FileCoverage::mergedWith));
+    }
+    return new Coverage(newest, withBranches, union);
+  }
+
+  /** The lines of all files. */
+  public Counter lines() {
+    return sum(FileCoverage::lines);
+  }
+
+  /** The branches of all files. */
+  public Counter branches() {
+    return sum(FileCoverage::branches);
+  }
+
+  /** Lines and branches of all files together: what SlipCover's percentage is made of. */
+  public Counter total() {
+    return lines().plus(branches());
+  }
+
+  /** No line was executed in any file, so nothing of the project ran under the measurement. */
+  public boolean measuredNothing() {
+    return files.values().stream().allMatch(file -> file.executedLines().isEmpty());
+  }
+
+  /** Compares as Python sorts strings: by code points, not by UTF-16 units. */
+  public static int comparePaths(String left, String right) {
+    int at = 0;
+    while (at < left.length() && at < right.length()) {
+      int leftPoint = left.codePointAt(at);
+      int order = Integer.compare(leftPoint, right.codePointAt(at));
+      if (order != 0) {
+        return order;
+      }
+      at += Character.charCount(leftPoint);
+    }
+    return Integer.compare(left.length(), right.length());
+  }
+
+  private Counter sum(Function<FileCoverage, Counter> part) {
+    return files.values().stream().map(part).reduce(Counter.EMPTY, Counter::plus);
+  }
+
+  private static void refuseMixedBranchModes(Map<String, Coverage> parts) {
+    Optional<String> with = firstNamed(parts, true);
+    Optional<String> without = firstNamed(parts, false);
+    if (with.isPresent() && without.isPresent()) {
+      throw new ShardException(
+          ExitCode.COVERAGE_UNUSABLE,
+          with.get()
+              + " was measured with branches and "
+              + without.get()
+              + " without: they cannot be merged. Measure all of them with --branch, or none.");
+    }
+  }
+
+  private static Optional<String> firstNamed(Map<String, Coverage> parts, boolean withBranches) {
+    return parts.entrySet().stream()
+        .filter(part -> part.getValue().withBranches == withBranches)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}
