@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.report.ReportOptions;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
@@ -73,5 +74,14 @@ record SlipCoverTable(Optional<Path> file, JsonNode table) {
       return Optional.of(String.join(",", parts));
     }
     return value.isTextual() ? Optional.of(value.asText()) : Optional.empty();
+  }
+
+  /** What the table says of the look of reports. */
+  ReportOptions applyTo(ReportOptions options) {
+    return options
+        .withText(
+            table.path("skip-covered").asBoolean(options.skipCovered()),
+            table.path("missing-width").asInt(options.missingWidth()))
+        .withXmlPackageDepth(table.path("xml-package-depth").asInt(options.xmlPackageDepth()));
   }
 }

@@ -42,10 +42,8 @@ public record Threshold(BigDecimal percent) {
       return new Verdict.NotComputable(
           gate(), demanded(coverage) + ", but no executed line was measured");
     }
-    String words =
-        "%s, found %d of %d = %s %%"
-            .formatted(
-                demanded(coverage), total.covered(), total.total(), cut.get().toPlainString());
+    String found = total.covered() + " of " + total.total() + " = " + cut.get().toPlainString();
+    String words = demanded(coverage) + ", found " + found + " %";
     return total.reaches(percent)
         ? new Verdict.Passed(gate(), words)
         : new Verdict.Failed(gate(), words);

@@ -69,7 +69,10 @@ final class JsonReport {
   /** The local time as Python's isoformat has it: with six decimals, or none at a whole second. */
   private String timestamp() {
     LocalDateTime time = report.time().toLocalDateTime().truncatedTo(ChronoUnit.MICROS);
-    String pattern = time.getNano() == 0 ? "uuuu-MM-dd'T'HH:mm:ss" : "uuuu-MM-dd'T'HH:mm:ss.SSSSSS";
+    String pattern =
+        time.truncatedTo(ChronoUnit.SECONDS).equals(time)
+            ? "uuuu-MM-dd'T'HH:mm:ss"
+            : "uuuu-MM-dd'T'HH:mm:ss.SSSSSS";
     return DateTimeFormatter.ofPattern(pattern).format(time);
   }
 

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.report;
 
+import com.cleveragents.slipcovershard.coverage.Counter;
 import com.cleveragents.slipcovershard.coverage.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -62,13 +63,15 @@ final class MarkdownReport {
   }
 
   private static String row(WorstFile file) {
-    return "| %s | %d of %d | %s | %s |\n"
-        .formatted(
+    Counter total = file.total();
+    return "| "
+        + String.join(
+            " | ",
             code(file.path()),
-            file.total().covered(),
-            file.total().total(),
+            total.covered() + " of " + total.total(),
             file.percent(),
-            shortened(file.missing()));
+            shortened(file.missing()))
+        + " |\n";
   }
 
   /** A name in a cell: as code between more backticks than it has, so that nothing is markup. */

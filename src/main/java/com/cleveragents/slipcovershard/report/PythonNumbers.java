@@ -6,6 +6,9 @@ import java.math.RoundingMode;
 
 /** Doubles spelled as Python spells them, for the formats that SlipCover writes. */
 final class PythonNumbers {
+  /** A decimal of so few digits survives the way to a double and back. */
+  private static final int SAFE_DIGITS = 15;
+
   private static final int MOST_DIGITS = 17;
 
   private PythonNumbers() {}
@@ -14,7 +17,7 @@ final class PythonNumbers {
   static String shortest(double value) {
     // Double.toString of JDK 17 and 18 sometimes has a digit too many.
     BigDecimal exact = new BigDecimal(value);
-    for (int digits = 1; digits < MOST_DIGITS; digits++) {
+    for (int digits = SAFE_DIGITS; digits < MOST_DIGITS; digits++) {
       BigDecimal rounded = rounded(exact, digits);
       if (rounded.doubleValue() == value) {
         return spelled(rounded, MOST_DIGITS - 1, ".0");
@@ -45,6 +48,7 @@ final class PythonNumbers {
       return plain.contains(".") ? plain : plain + wholeSuffix;
     }
     String mantissa = value.movePointLeft(exponent).stripTrailingZeros().toPlainString();
-    return "%se%s%02d".formatted(mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
+    int size = Math.abs(exponent);
+    return mantissa + (exponent < 0 ? "e-" : "e+") + (size < 10 ? "0" : "") + size;
   }
 }

@@ -5,6 +5,8 @@ import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.Verdict;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +32,18 @@ public record Report(
     sections = List.copyOf(sections);
   }
 
+  /** Writes the report in each of the formats, as the stem with the format's extension. */
+  public void write(Set<ReportFormat> formats, String stem, ReportOutput output) {
+    for (ReportFormat format : new TreeSet<>(formats)) {
+      output.write(format.fileName(stem), out -> format.write(this, out));
+    }
+  }
+
+  /** SlipCover's table; empty when there is no file. */
+  public String text() {
+    return new TextReport(this).text();
+  }
+
   /** The last line after a text table: the total, what was demanded of it, and the outcome. */
   public String totalLine() {
     return "Total: " + total() + "; " + outcome();
@@ -43,13 +57,11 @@ public record Report(
   /** The total as a fraction and as a percentage that is cut, not rounded. */
   String total() {
     Counter total = coverage.total();
-    String counted = coverage.withBranches() ? "lines and branches" : "lines";
+    String fraction = total.covered() + " of " + total.total();
+    String counted = coverage.withBranches() ? " lines and branches" : " lines";
     return total
         .percentCut(DECIMALS)
-        .map(
-            percent ->
-                "%d of %d %s = %s %%"
-                    .formatted(total.covered(), total.total(), counted, percent.toPlainString()))
+        .map(percent -> fraction + counted + " = " + percent.toPlainString() + " %")
         .orElse("nothing to cover");
   }
 

@@ -9,21 +9,15 @@ import java.util.Optional;
 
 /** The formats in which a report can be written. */
 public enum ReportFormat {
-  JSON("json", (report, out) -> new JsonReport(report).write(out)),
-  XML("xml", (report, out) -> encode(new XmlReport(report).text(), out)),
-  TEXT("txt", (report, out) -> encode(new TextReport(report).text(), out)),
-  MARKDOWN("md", (report, out) -> encode(report.markdown(), out));
-
-  private interface Writer {
-    void write(Report report, OutputStream out) throws IOException;
-  }
+  JSON("json"),
+  XML("xml"),
+  TEXT("txt"),
+  MARKDOWN("md");
 
   private final String extension;
-  private final Writer writer;
 
-  ReportFormat(String extension, Writer writer) {
+  ReportFormat(String extension) {
     this.extension = extension;
-    this.writer = writer;
   }
 
   /** The format of that name, as settings spell it. */
@@ -41,9 +35,13 @@ public enum ReportFormat {
     return stem + "." + extension;
   }
 
-  /** Writes the report in this format, under the stem with this format's extension. */
-  public void write(Report report, String stem, ReportOutput output) {
-    output.write(fileName(stem), out -> writer.write(report, out));
+  void write(Report report, OutputStream out) throws IOException {
+    switch (this) {
+      case JSON -> new JsonReport(report).write(out);
+      case XML -> encode(new XmlReport(report).text(), out);
+      case TEXT -> encode(report.text(), out);
+      case MARKDOWN -> encode(report.markdown(), out);
+    }
   }
 
   private static void encode(String text, OutputStream out) throws IOException {

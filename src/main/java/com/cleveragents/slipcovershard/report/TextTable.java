@@ -47,8 +47,8 @@ final class TextTable {
     List<Column> layout =
         Stream.iterate(0, column -> column + 1).limit(columns).map(this::column).toList();
     StringJoiner lines = new StringJoiner("\n");
-    lines.add(line(layout, layout.stream().map(column -> column.pad(column.header)).toList()));
-    lines.add(line(layout, layout.stream().map(column -> "-".repeat(column.width)).toList()));
+    lines.add(line(layout.stream().map(column -> column.pad(column.header)).toList()));
+    lines.add(line(layout.stream().map(column -> "-".repeat(column.width)).toList()));
     for (int row = 0; row < rows.size(); row++) {
       addRow(lines, layout, row);
     }
@@ -81,18 +81,18 @@ final class TextTable {
   }
 
   private static boolean isNumberOrEmpty(List<String> cell) {
-    return cell.isEmpty() || cell.size() == 1 && INTEGER.matcher(cell.get(0)).matches();
+    return cell.stream().allMatch(line -> INTEGER.matcher(line).matches()) && cell.size() < 2;
   }
 
   private static void addRow(StringJoiner lines, List<Column> layout, int row) {
     int height = layout.stream().mapToInt(column -> column.cells.get(row).size()).max().orElse(0);
     for (int i = 0; i < Math.max(1, height); i++) {
       int at = i;
-      lines.add(line(layout, layout.stream().map(column -> column.padded(row, at)).toList()));
+      lines.add(line(layout.stream().map(column -> column.padded(row, at)).toList()));
     }
   }
 
-  private static String line(List<Column> layout, List<String> cells) {
+  private static String line(List<String> cells) {
     return String.join(BETWEEN_COLUMNS, cells).stripTrailing();
   }
 

@@ -196,7 +196,7 @@ final class XmlReport {
 
     String condition() {
       int total = taken + missing;
-      return "%d%% (%d/%d)".formatted(100 * taken / total, taken, total);
+      return (100 * taken / total) + "% (" + taken + "/" + total + ")";
     }
   }
 }

@@ -60,8 +60,10 @@ final class XmlText {
       return this;
     }
 
+    /** Apart from the above since most attributes are numbers, which need no escaping. */
     Attributes with(String name, long value) {
-      return with(name, Long.toString(value));
+      text.append(' ').append(name).append("=\"").append(value).append('"');
+      return this;
     }
 
     @Override

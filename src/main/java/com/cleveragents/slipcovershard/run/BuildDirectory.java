@@ -142,29 +142,8 @@ public final class BuildDirectory implements AutoCloseable {
     return ours(directory);
   }
 
-  Path log(int chunk) {
-    return ours().resolve("chunk-" + chunk + ".log");
-  }
-
-  Path events(int chunk) {
-    return ours().resolve("events-" + chunk + ".jsonl");
-  }
-
-  /** Where SlipCover writes; not yet known to be whole. */
-  Path partialCoverage(int chunk) {
-    return ours().resolve("chunk-" + chunk + ".part.json");
-  }
-
-  Path coverage(int chunk) {
-    return directory.resolve("coverage-chunk-" + chunk + ".json");
-  }
-
-  Path outputs(int chunk) {
-    return ours().resolve("chunk-" + chunk);
-  }
-
-  Path template(int chunk) {
-    return directory.resolve(".template-migrated-" + chunk + ".db");
+  ChunkFiles files(int chunk) {
+    return ChunkFiles.in(directory, ours(), chunk);
   }
 
   /** Releases the lock. */

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 final class Chunk {
   private final int number;
   private final Worker worker;
-  private final BuildDirectory build;
+  private final ChunkFiles files;
   private final Instant started;
   private final Deque<Integer> waiting = new ArrayDeque<>();
   private final List<Event> troubles = new ArrayList<>();
@@ -38,10 +38,10 @@ final class Chunk {
   private Optional<Path> coverage = Optional.empty();
   private Optional<Path> partial = Optional.empty();
 
-  Chunk(int number, Worker worker, BuildDirectory build, Instant started) {
+  Chunk(int number, Worker worker, ChunkFiles files, Instant started) {
     this.number = number;
     this.worker = worker;
-    this.build = build;
+    this.files = files;
     this.started = started;
   }
 
@@ -128,15 +128,14 @@ final class Chunk {
     exitedAt = Optional.of(now);
     boolean fits = done.isPresent() && exitCode == (done.get().failed() ? 1 : 0);
     settle(fits ? new ChunkEnd.InOrder(done.get().failed()) : new ChunkEnd.Died(exitCode));
-    Path written = build.partialCoverage(number);
+    Path written = files.unproven();
     if (!Files.exists(written)) {
       return;
     }
     if (end.get() instanceof ChunkEnd.InOrder) {
       try {
         coverage =
-            Optional.of(
-                Files.move(written, build.coverage(number), StandardCopyOption.ATOMIC_MOVE));
+            Optional.of(Files.move(written, files.coverage(), StandardCopyOption.ATOMIC_MOVE));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -156,7 +155,7 @@ final class Chunk {
         last,
         coverage,
         partial,
-        build.log(number),
+        files.log(),
         troubles,
         done,
         wrote,

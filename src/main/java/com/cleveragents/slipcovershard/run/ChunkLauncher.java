@@ -61,22 +61,22 @@ final class ChunkLauncher {
   /**
    * @param listOnly the worker tells what it would run, and ends
    */
-  ChildCommand command(int chunk, boolean listOnly) throws IOException {
+  ChildCommand command(int chunk, ChunkFiles files, boolean listOnly) throws IOException {
     Path temporary = Files.createDirectories(scratch.resolve(Integer.toString(chunk)));
     return new ChildCommand(
-        arguments(chunk),
+        arguments(files),
         settings.directory(),
-        environment(chunk, temporary, listOnly),
+        environment(chunk, files, temporary, listOnly),
         Redirect.PIPE,
         Redirect.PIPE,
-        Redirect.appendTo(build.log(chunk).toFile()));
+        Redirect.appendTo(files.log().toFile()));
   }
 
-  private List<String> arguments(int chunk) {
+  private List<String> arguments(ChunkFiles files) {
     List<String> arguments = new ArrayList<>();
     arguments.add(settings.interpreter().toString());
     arguments.addAll(List.of("-m", "slipcover", "--json"));
-    arguments.addAll(List.of("--out", build.partialCoverage(chunk).toString()));
+    arguments.addAll(List.of("--out", files.unproven().toString()));
     arguments.addAll(List.of("--fail-under", "0", "--dont-wrap-pytest"));
     SuiteSettings.SlipCoverOptions slipcover = settings.slipcover();
     if (slipcover.branch()) {
@@ -90,8 +90,8 @@ final class ChunkLauncher {
     return arguments;
   }
 
-  private SortedMap<String, String> environment(int chunk, Path temporary, boolean listOnly)
-      throws IOException {
+  private SortedMap<String, String> environment(
+      int chunk, ChunkFiles files, Path temporary, boolean listOnly) throws IOException {
     TreeMap<String, String> environment = new TreeMap<>(settings.environment());
     SLIPCOVER_CHANNEL.forEach(environment::remove);
     Map<String, String> placeholders = new TreeMap<>();
@@ -101,7 +101,7 @@ final class ChunkLauncher {
     placeholders.put("tmp", temporary.toString());
     placeholders.put("port_base", Integer.toString(ports.baseOf(chunk)));
     if (settings.template().isPresent()) {
-      placeholders.put("template_db", build.template(chunk).toString());
+      placeholders.put("template_db", files.template().toString());
     }
     settings
         .variables()
@@ -110,10 +110,10 @@ final class ChunkLauncher {
     environment.put("SLIPCOVER_SHARD_CHUNKS", placeholders.get("chunks"));
     environment.put("SLIPCOVER_SHARD_PORT_BASE", placeholders.get("port_base"));
     if (settings.template().isPresent()) {
-      environment.put("SLIPCOVER_SHARD_TEMPLATE_DB", build.template(chunk).toString());
+      environment.put("SLIPCOVER_SHARD_TEMPLATE_DB", files.template().toString());
     }
     environment.put("TMPDIR", temporary.toString());
-    environment.put("SLIPCOVER_SHARD_PROBE", probeSettings(chunk, environment, listOnly));
+    environment.put("SLIPCOVER_SHARD_PROBE", probeSettings(chunk, files, environment, listOnly));
     String probe = probeIn(scratch).toString();
     environment.merge("PYTHONPATH", probe, (old, ours) -> ours + ":" + old);
     return environment;
@@ -127,13 +127,14 @@ final class ChunkLauncher {
     return filled;
   }
 
-  private String probeSettings(int chunk, Map<String, String> environment, boolean listOnly)
+  private String probeSettings(
+      int chunk, ChunkFiles files, Map<String, String> environment, boolean listOnly)
       throws IOException {
     ObjectNode probe = JSON.createObjectNode();
     probe.put("parent", ProcessHandle.current().pid());
     probe.put("python_path", environment.get("PYTHONPATH"));
     probe.put("ignored", build.ours().toString());
-    probe.put("outputs", build.outputs(chunk).toString());
+    probe.put("outputs", files.outputs().toString());
     probe.put("list_only", listOnly);
     probe.putNull("template");
     if (settings.template().isPresent() && !listOnly) {
@@ -142,9 +143,9 @@ final class ChunkLauncher {
         probe
             .putObject("template")
             .put("from", template.toString())
-            .put("to", build.template(chunk).toString());
+            .put("to", files.template().toString());
       } else {
-        Files.copy(template, build.template(chunk));
+        Files.copy(template, files.template());
         if (chunk == 1) {
           observer.note(template + " is no SQLite database: copied as it is for each chunk");
         }

@@ -73,6 +73,15 @@ public final class SuiteRunner {
 
   /** Runs to the end, whatever that is; an interruption of the thread ends the run early. */
   public SuiteResult run() {
+    return run(false);
+  }
+
+  /** Lists and plans; the one worker that is asked ends before it loads a step. */
+  public SuiteResult list() {
+    return run(true);
+  }
+
+  private SuiteResult run(boolean listOnly) {
     Instant started = clock.instant();
     boolean interrupted = false;
     try (Scratch scratch = Scratch.create(settings)) {
@@ -84,7 +93,7 @@ public final class SuiteRunner {
               ChunkLauncher.probeIn(scratch.path()),
               settings.directory(),
               settings.environment())) {
-        startWorkers(guard, scratch.path());
+        startWorkers(guard, scratch.path(), listOnly);
         try {
           listenUntil(started.plus(settings.timeout()));
         } catch (InterruptedException e) {
@@ -108,21 +117,21 @@ public final class SuiteRunner {
         plan, ledger.toLedger(), results, versions, unlisted, interrupted, elapsed);
   }
 
-  private void startWorkers(Guard guard, Path scratch) throws IOException {
-    int count = usefulChunks();
+  private void startWorkers(Guard guard, Path scratch, boolean listOnly) throws IOException {
+    int count = listOnly ? 1 : usefulChunks();
     ChunkLauncher launcher =
         new ChunkLauncher(settings, build, scratch, PortBlocks.free(count), observer);
     for (int number = 1; number <= count; number++) {
+      ChunkFiles files = listOnly ? ChunkFiles.in(scratch, scratch, number) : build.files(number);
       Worker worker =
           Worker.start(
               number,
               processes,
-              launcher.command(number, false),
+              launcher.command(number, files, listOnly),
               guard,
-              build.log(number),
-              build.events(number),
+              files,
               messages::add);
-      chunks.add(new Chunk(number, worker, build, clock.instant()));
+      chunks.add(new Chunk(number, worker, files, clock.instant()));
     }
   }
 

@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,17 +33,15 @@ final class Worker {
   private final int chunk;
   private final Process process;
   private final Guard guard;
-  private final Path log;
-  private final Path events;
+  private final ChunkFiles files;
   private final Consumer<Message> receiver;
 
   private Worker(
-      int chunk, Process process, Guard guard, Path log, Path events, Consumer<Message> receiver) {
+      int chunk, Process process, Guard guard, ChunkFiles files, Consumer<Message> receiver) {
     this.chunk = chunk;
     this.process = process;
     this.guard = guard;
-    this.log = log;
-    this.events = events;
+    this.files = files;
     this.receiver = receiver;
   }
 
@@ -57,13 +54,12 @@ final class Worker {
       Processes processes,
       ChildCommand command,
       Guard guard,
-      Path log,
-      Path events,
+      ChunkFiles files,
       Consumer<Message> receiver)
       throws IOException {
     Process process = processes.start(command);
     guard.watch(process.pid());
-    Worker worker = new Worker(chunk, process, guard, log, events, receiver);
+    Worker worker = new Worker(chunk, process, guard, files, receiver);
     Thread reader = new Thread(worker::readEvents, "events-" + chunk);
     reader.setDaemon(true);
     reader.start();
@@ -109,12 +105,14 @@ final class Worker {
             new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         BufferedWriter record =
-            Files.newBufferedWriter(events, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            Files.newBufferedWriter(
+                files.events(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Optional<EventDecoder.Sent> sent = EventDecoder.decode(line);
         if (sent.isEmpty()) {
           // Printed before the worker took its standard output over: it belongs into the log.
-          Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          Files.writeString(
+              files.log(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
           continue;
         }
         record.write(line);

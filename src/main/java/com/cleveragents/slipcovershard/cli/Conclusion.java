@@ -1,0 +1,111 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.coverage.Counter;
+import com.cleveragents.slipcovershard.coverage.Coverage;
+import com.cleveragents.slipcovershard.coverage.Verdict;
+import com.cleveragents.slipcovershard.run.Finding;
+import com.cleveragents.slipcovershard.run.Findings;
+import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
+import com.cleveragents.slipcovershard.run.SuiteResult;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What a run comes to: everything that was found, what the gates say, and the exit code that
+ * follows.
+ *
+ * @param coverage of the whole run; empty when it is not whole, and then nothing is computable
+ * @param gate the rule that was to be applied, if any
+ */
+record Conclusion(
+    SuiteResult result,
+    List<Finding> findings,
+    Optional<Coverage> coverage,
+    List<Verdict> verdicts,
+    Optional<String> gate) {
+  Conclusion {
+    findings = List.copyOf(findings);
+    verdicts = List.copyOf(verdicts);
+  }
+
+  static Conclusion of(SuiteResult result, Measurement measurement, GateSettings gates) {
+    List<Finding> findings = new ArrayList<>(Findings.of(result));
+    findings.addAll(measurement.findings());
+    Optional<Coverage> whole = measurement.coverage().filter(coverage -> measurement.isWhole());
+    return new Conclusion(
+        result,
+        findings,
+        whole,
+        whole.map(gates::judge).orElse(List.of()),
+        gates.threshold().map(threshold -> threshold.percent().toPlainString()));
+  }
+
+  /** The one exit code that stands for all that was found. */
+  ExitCode code() {
+    return ExitCode.worst(
+        Stream.concat(findings.stream().map(Finding::code), verdicts.stream().map(Verdict::code))
+            .toList());
+  }
+
+  /** The outputs of the step; what could not be computed is empty. */
+  SortedMap<String, String> outputs(int seconds, SortedMap<String, String> files) {
+    SortedMap<String, String> outputs = new TreeMap<>(files);
+    Optional<Counter> lines = coverage.map(Coverage::lines);
+    Optional<Counter> branches = coverage.filter(Coverage::withBranches).map(Coverage::branches);
+    outputs.put(
+        "total",
+        coverage
+            .flatMap(found -> found.total().percentCut(4))
+            .map(BigDecimal::toPlainString)
+            .orElse(""));
+    outputs.put("passed", Boolean.toString(code() == ExitCode.PASSED));
+    outputs.put("gates", gate.map(percent -> "threshold=" + percent).orElse("none"));
+    outputs.put("covered-lines", text(lines.map(Counter::covered)));
+    outputs.put("total-lines", text(lines.map(Counter::total)));
+    outputs.put("covered-branches", text(branches.map(Counter::covered)));
+    outputs.put("total-branches", text(branches.map(Counter::total)));
+    outputs.put("tests", String.valueOf(tests()));
+    outputs.put("failed", String.valueOf(result.ledger().count(ScenarioEnd.FAILED)));
+    outputs.put("skipped", String.valueOf(result.ledger().count(ScenarioEnd.SKIPPED)));
+    outputs.put("chunks", String.valueOf(result.chunks().size()));
+    outputs.put("seconds", String.valueOf(seconds));
+    outputs.put("exit-code", String.valueOf(code().number()));
+    return outputs;
+  }
+
+  private static String text(Optional<Long> number) {
+    return number.map(String::valueOf).orElse("");
+  }
+
+  /** Selected scenarios that ran to an end of their own. */
+  int tests() {
+    return result.ledger().count(ScenarioEnd.PASSED)
+        + result.ledger().count(ScenarioEnd.FAILED)
+        + result.ledger().count(ScenarioEnd.SKIPPED);
+  }
+
+  /** The last line of all: the exit code in words. */
+  String verdictLine() {
+    ExitCode code = code();
+    if (code == ExitCode.PASSED) {
+      return "passed";
+    }
+    String reasons =
+        String.join(
+            ", ",
+            Stream.concat(
+                    findings.stream().map(Finding::code), verdicts.stream().map(Verdict::code))
+                .filter(reason -> reason != ExitCode.PASSED)
+                .distinct()
+                .map(ExitCode::meaning)
+                .toList());
+    return String.format(Locale.ROOT, "FAILED: %s (exit code %d)", reasons, code.number());
+  }
+}

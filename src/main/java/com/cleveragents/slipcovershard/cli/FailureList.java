@@ -1,0 +1,72 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.run.ChunkResult;
+import com.cleveragents.slipcovershard.run.Finding;
+import com.cleveragents.slipcovershard.run.SuiteResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Everything that makes a run red, as lines: the heaviest reasons last, nearest to the result. */
+final class FailureList {
+  private static final int MOST_DETAILS = 30;
+  private static final int MOST_FINDINGS = 100;
+
+  private FailureList() {}
+
+  static List<String> lines(List<Finding> findings) {
+    List<Finding> heaviestLast = new ArrayList<>(findings);
+    heaviestLast.sort(
+        Comparator.comparing(
+            Finding::code,
+            (left, right) -> left == right ? 0 : ExitCode.worst(left, right) == left ? 1 : -1));
+    List<String> lines = new ArrayList<>();
+    int hidden = Math.max(0, heaviestLast.size() - MOST_FINDINGS);
+    if (hidden > 0) {
+      lines.add("... " + hidden + " more failures, listed in ledger.json");
+    }
+    for (Finding finding : heaviestLast.subList(hidden, heaviestLast.size())) {
+      lines.add("FAILED  " + finding.message());
+      List<String> details = finding.details();
+      // The end of a trace says more than its beginning.
+      int from = Math.max(0, details.size() - MOST_DETAILS);
+      if (from > 0) {
+        lines.add("    | ... " + from + " lines before");
+      }
+      details.subList(from, details.size()).forEach(detail -> lines.add("    | " + detail));
+    }
+    return lines;
+  }
+
+  /** Where to look for more, and what may be behind a failure that a serial run would not have. */
+  static List<String> hints(SuiteResult result, boolean isolated) {
+    List<String> lines = new ArrayList<>();
+    for (ChunkResult chunk : result.chunks()) {
+      if (!chunk.endedInOrder() || chunk.done().filter(done -> done.failed()).isPresent()) {
+        lines.add("log of chunk " + chunk.number() + ": " + chunk.log());
+      }
+    }
+    TreeMap<String, List<Integer>> writers = new TreeMap<>();
+    for (ChunkResult chunk : result.chunks()) {
+      chunk
+          .wrote()
+          .forEach(
+              file -> writers.computeIfAbsent(file, key -> new ArrayList<>()).add(chunk.number()));
+    }
+    List<String> shared =
+        writers.entrySet().stream()
+            .filter(entry -> entry.getValue().size() > 1)
+            .map(entry -> entry.getKey() + " (chunks " + entry.getValue() + ")")
+            .toList();
+    if (!lines.isEmpty() && !shared.isEmpty() && !isolated) {
+      lines.add(
+          "more than one chunk wrote "
+              + shared.get(0)
+              + (shared.size() > 1 ? " and " + (shared.size() - 1) + " more files" : "")
+              + ": if the suite fails only in chunks, try --isolate copy");
+    }
+    return lines;
+  }
+}

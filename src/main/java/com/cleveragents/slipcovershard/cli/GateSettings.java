@@ -1,0 +1,72 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.coverage.Coverage;
+import com.cleveragents.slipcovershard.coverage.Threshold;
+import com.cleveragents.slipcovershard.coverage.Verdict;
+import com.cleveragents.slipcovershard.report.ReportFormat;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is demanded of the coverage, and how it is reported.
+ *
+ * @param threshold empty: no gate applies
+ * @param origin where the threshold was found, for the log
+ * @param formats what to write
+ */
+record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportFormat> formats) {
+  private static final String NONE = "none";
+
+  GateSettings {
+    formats = Set.copyOf(formats);
+  }
+
+  static GateSettings read(
+      GateOptions options, Values values, SlipCoverTable table, Mistakes mistakes) {
+    Optional<String> given = values.of(options.threshold, "threshold");
+    Optional<Threshold> threshold = Optional.empty();
+    String origin = "threshold";
+    if (given.isPresent() && !given.get().equals(NONE)) {
+      threshold = Threshold.parse(given.get());
+      if (threshold.isEmpty()) {
+        mistakes.add("threshold", given.get(), Threshold.ALLOWED + ", or none");
+      }
+    } else if (given.isEmpty() && table.failUnder().isPresent()) {
+      origin = "fail-under in " + table.file().orElseThrow().getFileName();
+      threshold = Threshold.parse(table.failUnder().get());
+      if (threshold.isEmpty()) {
+        mistakes.add(origin, table.failUnder().get(), Threshold.ALLOWED);
+      } else if (threshold.get().percent().signum() == 0) {
+        threshold = Optional.empty(); // SlipCover's way to say that there is no gate
+      }
+    } else if (given.isEmpty() && values.isEmptyInput("threshold")) {
+      mistakes.add(
+          "threshold",
+          "the input is empty, perhaps a variable that is not defined; give "
+              + Threshold.ALLOWED
+              + ", or the word none");
+    }
+    return new GateSettings(threshold, origin, formats(options, values, mistakes));
+  }
+
+  private static Set<ReportFormat> formats(GateOptions options, Values values, Mistakes mistakes) {
+    Set<ReportFormat> formats = EnumSet.of(ReportFormat.JSON); // always written
+    String list = values.of(options.report, "report").orElse("json,xml,text");
+    for (String word : list.split("[,\\s]+", -1)) {
+      Optional<ReportFormat> format = ReportFormat.named(word);
+      if (format.isPresent()) {
+        formats.add(format.get());
+      } else if (!word.isEmpty()) {
+        mistakes.add("report", word, "json, xml, text, markdown, separated by commas");
+      }
+    }
+    return formats;
+  }
+
+  /** What the gates say of the coverage. */
+  List<Verdict> judge(Coverage coverage) {
+    return threshold.map(gate -> List.of(gate.judge(coverage))).orElse(List.of());
+  }
+}

@@ -1,0 +1,56 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program: {@code slipcover-shard run|plan|merge}. */
+@Command(
+    name = "slipcover-shard",
+    description =
+        "Runs a behave suite in chunks under SlipCover, merges the coverage and gates on it.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Interruption interruption = Interruption.ofThisThread();
+    ExitCode code = run(Invocation.ofProcess(), arguments);
+    interruption.finishedWith(code);
+  }
+
+  /** Runs a command and gives its exit code; never throws, never exits. */
+  static ExitCode run(Invocation invocation, String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.addSubcommand(new RunCommand(invocation));
+    line.addSubcommand(new PlanCommand(invocation));
+    line.addSubcommand(new MergeCommand(invocation));
+    line.setOut(new PrintWriter(invocation.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));
+    line.setExpandAtFiles(false); // an @file is behave's list of features
+    line.setAbbreviatedOptionsAllowed(false);
+    line.setExecutionExceptionHandler((e, command, parsed) -> report(e, invocation).number());
+    int number = line.execute(arguments);
+    for (ExitCode code : ExitCode.values()) {
+      if (code.number() == number) {
+        return code;
+      }
+    }
+    throw new IllegalStateException("no exit code " + number);
+  }
+
+  private static ExitCode report(Exception failure, Invocation invocation) {
+    if (failure instanceof ShardException expected) {
+      invocation.err().println("slipcover-shard: " + expected.sentence());
+      return expected.code();
+    }
+    invocation.err().println("slipcover-shard: this is a bug; please report what follows");
+    failure.printStackTrace(invocation.err());
+    return ExitCode.BUG;
+  }
+}

@@ -1,0 +1,89 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.coverage.Coverage;
+import com.cleveragents.slipcovershard.coverage.CoverageReader;
+import com.cleveragents.slipcovershard.coverage.Verdict;
+import com.cleveragents.slipcovershard.report.Report;
+import com.cleveragents.slipcovershard.report.ReportOptions;
+import com.cleveragents.slipcovershard.report.ReportOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Merges coverage files of SlipCover, whoever made them. */
+@Command(
+    name = "merge",
+    description = "Merges SlipCover's JSON files, writes reports and applies the threshold.",
+    mixinStandardHelpOptions = true)
+final class MergeCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "JSON files of SlipCover")
+  private List<Path> files = List.of();
+
+  @Option(names = "--build-dir", paramLabel = "DIR", description = "where reports go (build)")
+  private @Nullable Path buildDir;
+
+  @Mixin private final GateOptions gate = new GateOptions();
+
+  MergeCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Mistakes mistakes = new Mistakes();
+    Path directory = invocation.directory().toRealPath();
+    SlipCoverTable table = SlipCoverTable.find(directory, invocation.environment(), mistakes);
+    GateSettings gates =
+        GateSettings.read(gate, new Values(invocation.environment()), table, mistakes);
+    mistakes.throwIfAny();
+    Map<String, Coverage> parts = new TreeMap<>();
+    for (Path file : files) {
+      parts.put(file.toString(), read(directory.resolve(file)));
+    }
+    Coverage union = Coverage.merge(parts);
+    if (union.measuredNothing()) {
+      throw new ShardException(
+          ExitCode.COVERAGE_UNUSABLE, "these files hold no executed line: nothing was measured");
+    }
+    List<Verdict> verdicts = gates.judge(union);
+    Report report =
+        new Report(
+            union,
+            verdicts,
+            invocation.clock().instant().atZone(ZoneId.systemDefault()),
+            List.of(),
+            table.applyTo(ReportOptions.of(directory, union.withBranches())));
+    Path build = directory.resolve(buildDir == null ? Path.of("build") : buildDir);
+    report.write(gates.formats(), "coverage", ReportOutput.directory(build));
+    invocation.out().println(report.totalLine() + " (completeness not proved)");
+    return ExitCode.worst(verdicts.stream().map(Verdict::code).toList()).number();
+  }
+
+  private static Coverage read(Path file) throws IOException {
+    if (file.getFileName().toString().equals("coverage-partial.json")) {
+      throw new ShardException(
+          ExitCode.COVERAGE_UNUSABLE, file + " is of a run that was not whole: it is not merged");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return CoverageReader.read(file.toString(), in);
+    } catch (NoSuchFileException e) {
+      throw new ShardException(ExitCode.USAGE, file + " does not exist", e);
+    }
+  }
+}

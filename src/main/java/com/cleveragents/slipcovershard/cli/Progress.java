@@ -1,0 +1,174 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.plan.Plan;
+import com.cleveragents.slipcovershard.run.Event;
+import com.cleveragents.slipcovershard.run.RunObserver;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Shows a run while it goes on. On a terminal one live line a chunk; elsewhere a whole line every
+ * few seconds.
+ */
+final class Progress implements RunObserver {
+  private static final Duration LINE_INTERVAL = Duration.ofSeconds(10);
+  private static final int MOST_LIVE_LINES = 24;
+  private static final int LIVE_WIDTH = 100;
+
+  private final Console console;
+  private final Clock clock;
+  private final Instant started;
+  private final Map<Integer, State> chunks = new TreeMap<>();
+  private Instant lastLine;
+  private int drawn;
+  private boolean measured;
+
+  Progress(Console console, Clock clock) {
+    this.console = console;
+    this.clock = clock;
+    this.started = clock.instant();
+    this.lastLine = started;
+  }
+
+  private static final class State {
+    private double planned;
+    private int units;
+    private int unitsDone;
+    private int scenarios;
+    private int failed;
+    private String doing = "starting";
+  }
+
+  @Override
+  public void planned(Plan plan) {
+    measured = plan.measured();
+    chunks.keySet().removeIf(chunk -> chunk > plan.chunks().size());
+    for (Plan.Share share : plan.chunks()) {
+      State state = state(share.chunk());
+      state.planned = share.weight();
+      state.units = share.units().size();
+    }
+    int count = plan.chunks().size();
+    console.say(
+        plan.unitCount()
+            + " features in "
+            + count
+            + (count == 1 ? " chunk" : " chunks")
+            + (measured ? ", planned by the timings of earlier runs" : ", planned by size"));
+  }
+
+  private State state(int chunk) {
+    return chunks.computeIfAbsent(chunk, key -> new State());
+  }
+
+  @Override
+  public void told(int chunk, Event event) {
+    State state = state(chunk);
+    if (event instanceof Event.Listed) {
+      state.doing = "loading steps";
+    } else if (event instanceof Event.UnitParsed parsed) {
+      state.doing = parsed.name();
+    } else if (event instanceof Event.ScenarioEnded ended) {
+      state.scenarios++;
+      state.failed += ended.failed() ? 1 : 0;
+    } else if (event instanceof Event.UnitEnded) {
+      state.unitsDone++;
+    } else if (event instanceof Event.Done) {
+      state.doing = "saving";
+    }
+  }
+
+  @Override
+  public void ended(int chunk, int exitCode) {
+    State state = chunks.get(chunk);
+    if (state != null) {
+      state.doing = "ended";
+    }
+    console.explain("chunk " + chunk + " ended with exit code " + exitCode);
+  }
+
+  @Override
+  public void note(String line) {
+    erase();
+    console.say(line);
+  }
+
+  @Override
+  public void tick() {
+    if (console.isQuiet()) {
+      return;
+    }
+    Instant now = clock.instant();
+    if (console.isTerminal() && chunks.size() <= MOST_LIVE_LINES) {
+      if (Duration.between(lastLine, now).toMillis() >= 200) {
+        lastLine = now;
+        drawLive(now);
+      }
+    } else if (Duration.between(lastLine, now).compareTo(LINE_INTERVAL) >= 0) {
+      lastLine = now;
+      console.say(summary(now));
+    }
+  }
+
+  /** Takes the live lines away, so that what follows stands alone. */
+  void finish() {
+    erase();
+  }
+
+  private void drawLive(Instant now) {
+    StringBuilder text = new StringBuilder();
+    if (drawn > 0) {
+      text.append("\u001b[").append(drawn).append("A");
+    }
+    chunks.forEach(
+        (chunk, state) -> text.append("\u001b[2K").append(line(chunk, state, now)).append('\n'));
+    drawn = chunks.size();
+    console.draw(text.toString());
+  }
+
+  private void erase() {
+    if (drawn > 0) {
+      console.draw("\u001b[" + drawn + "A\u001b[J");
+      drawn = 0;
+    }
+  }
+
+  private String line(int chunk, State state, Instant now) {
+    String expected = measured ? " of " + seconds(state.planned) : "";
+    String line =
+        "chunk %d  %d/%d features, %d scenarios%s  %s%s  %s"
+            .formatted(
+                chunk,
+                state.unitsDone,
+                state.units,
+                state.scenarios,
+                state.failed == 0 ? "" : ", " + state.failed + " failed",
+                seconds(Duration.between(started, now).toMillis() / 1000.0),
+                expected,
+                state.doing);
+    return line.length() <= LIVE_WIDTH ? line : line.substring(0, LIVE_WIDTH - 1) + "…";
+  }
+
+  private String summary(Instant now) {
+    StringBuilder text = new StringBuilder();
+    text.append(seconds(Duration.between(started, now).toMillis() / 1000.0)).append(':');
+    chunks.forEach(
+        (chunk, state) ->
+            text.append(" chunk ")
+                .append(chunk)
+                .append(' ')
+                .append(state.unitsDone)
+                .append('/')
+                .append(state.units)
+                .append(state.failed == 0 ? "" : " (" + state.failed + " failed)")
+                .append(';'));
+    return text.substring(0, text.length() - 1);
+  }
+
+  private static String seconds(double seconds) {
+    return Math.round(seconds) + " s";
+  }
+}

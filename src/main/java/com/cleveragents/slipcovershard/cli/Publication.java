@@ -1,0 +1,190 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ci.WorkflowFiles;
+import com.cleveragents.slipcovershard.cli.Console.Style;
+import com.cleveragents.slipcovershard.coverage.Coverage;
+import com.cleveragents.slipcovershard.plan.Timings;
+import com.cleveragents.slipcovershard.report.Report;
+import com.cleveragents.slipcovershard.report.ReportFormat;
+import com.cleveragents.slipcovershard.report.ReportOutput;
+import com.cleveragents.slipcovershard.report.WorstFile;
+import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.RunRecords;
+import com.cleveragents.slipcovershard.run.SuiteResult;
+import com.cleveragents.slipcovershard.run.UserOutputs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Brings what came out of a run to where people and tools look for it. */
+final class Publication {
+  private static final int WORST_FILES = 10;
+
+  private final Invocation invocation;
+  private final Console console;
+  private final Settings settings;
+  private final BuildDirectory build;
+  private final Conclusion conclusion;
+  private final Measurement measurement;
+  private final SuiteResult result;
+  private final ChunkTable chunks;
+
+  Publication(
+      Invocation invocation,
+      Console console,
+      Settings settings,
+      BuildDirectory build,
+      Conclusion conclusion,
+      Measurement measurement) {
+    this.invocation = invocation;
+    this.console = console;
+    this.settings = settings;
+    this.build = build;
+    this.conclusion = conclusion;
+    this.measurement = measurement;
+    this.result = conclusion.result();
+    this.chunks = new ChunkTable(result);
+  }
+
+  /** plan.json, ledger.json, timings.json, and the files that the user told the runner to write. */
+  void writeRecords() throws IOException {
+    Path ours = build.ours();
+    result
+        .plan()
+        .ifPresent(
+            plan -> BuildDirectory.write(ours.resolve("plan.json"), RunRecords.toJson(plan)));
+    String run =
+        invocation.environment().getOrDefault("GITHUB_RUN_ID", "local")
+            + " "
+            + invocation.clock().instant();
+    BuildDirectory.write(ours.resolve("ledger.json"), RunRecords.toJson(run, result));
+    Path file = ours.resolve("timings.json");
+    Timings timings = RunRecords.timings(result.ledger());
+    if (!timings.isEmpty()) {
+      if (Files.isRegularFile(file)) {
+        Timings.fromJson(Files.readString(file)).ifPresent(timings::keepFrom);
+      }
+      BuildDirectory.write(file, timings.toJson());
+    }
+    UserOutputs.join(settings.run().directory(), result).forEach(console::say);
+  }
+
+  /** The reports; under their usual names only when the whole run was measured. */
+  void writeReports() {
+    ReportOutput output = ReportOutput.directory(build.path());
+    if (conclusion.coverage().isPresent()) {
+      report(conclusion.coverage().get()).write(settings.gates().formats(), "coverage", output);
+    } else if (measurement.coverage().isPresent()) {
+      report(measurement.coverage().get())
+          .write(Set.of(ReportFormat.JSON), "coverage-partial", output);
+    }
+  }
+
+  private Report report(Coverage coverage) {
+    return new Report(
+        coverage,
+        conclusion.verdicts(),
+        invocation.clock().instant().atZone(ZoneId.systemDefault()),
+        List.of(chunks.markdown()),
+        settings.reports());
+  }
+
+  /** What a person sees at the end. */
+  void print() {
+    FailureList.lines(conclusion.findings()).forEach(this::printFailure);
+    FailureList.hints(result, settings.run().isolate()).forEach(console::problem);
+    console.detail("");
+    chunks.lines().forEach(console::detail);
+    console.detail("");
+    conclusion.coverage().ifPresent(this::printCoverage);
+    if (conclusion.coverage().isEmpty()) {
+      console.result(
+          "Total: not computable, because the run is not whole"
+              + conclusion.gate().map(percent -> "; threshold " + percent + " %: failed").orElse("")
+              + (measurement.coverage().isPresent()
+                  ? "; what is there: " + shown("coverage-partial.json")
+                  : ""));
+    }
+    ExitCode code = conclusion.code();
+    Style style = code == ExitCode.PASSED ? Style.GOOD : Style.BAD;
+    console.result(console.styled(style, conclusion.verdictLine()));
+  }
+
+  private void printFailure(String line) {
+    boolean head = line.startsWith("FAILED");
+    console.problem(head ? console.styled(Style.BAD, line) : line);
+  }
+
+  private void printCoverage(Coverage coverage) {
+    Report report = report(coverage);
+    List<WorstFile> worst = WorstFile.of(coverage, WORST_FILES);
+    if (!worst.isEmpty()) {
+      console.detail("Least covered files (all of them in " + shown("coverage.txt") + "):");
+    }
+    for (WorstFile file : worst) {
+      console.detail(
+          "  %6s %%  %s  missing %s"
+              .formatted(file.percent(), file.path(), shortened(file.missing())));
+    }
+    List<String> files = new ArrayList<>();
+    settings.gates().formats().stream()
+        .sorted()
+        .forEach(format -> files.add(shown(format.fileName("coverage"))));
+    console.detail("");
+    console.detail("Reports: " + String.join(", ", files));
+    console.result(report.totalLine());
+  }
+
+  private static String shortened(String missing) {
+    return missing.length() <= 60 ? missing : missing.substring(0, 59) + "…";
+  }
+
+  /** A file of build-dir as seen from the working directory. */
+  private String shown(String name) {
+    Path file = build.path().resolve(name);
+    Path directory = settings.run().directory();
+    return (file.startsWith(directory) ? directory.relativize(file) : file).toString();
+  }
+
+  /** Outputs and summary of the step, where there is a workflow; for red runs, too. */
+  void writeStepFiles(Duration elapsed) {
+    WorkflowFiles workflow = new WorkflowFiles(invocation.environment());
+    SortedMap<String, String> files = new TreeMap<>();
+    for (ReportFormat format : List.of(ReportFormat.JSON, ReportFormat.XML, ReportFormat.TEXT)) {
+      Path file = build.path().resolve(format.fileName("coverage"));
+      files.put(format.word(), Files.isRegularFile(file) ? fromWorkspace(file) : "");
+    }
+    workflow.writeOutputs(conclusion.outputs((int) elapsed.toSeconds(), files));
+    workflow.writeSummary(summary());
+  }
+
+  private String summary() {
+    String findings =
+        conclusion.findings().isEmpty()
+            ? ""
+            : "### Failures\n\n```\n"
+                + String.join("\n", FailureList.lines(conclusion.findings())).replace("```", "'''")
+                + "\n```\n";
+    String verdict = "**" + conclusion.verdictLine() + "**\n\n";
+    if (conclusion.coverage().isPresent()) {
+      return verdict + report(conclusion.coverage().get()).markdown() + findings;
+    }
+    return verdict + "Total: not computable\n\n" + chunks.markdown() + findings;
+  }
+
+  private String fromWorkspace(Path file) {
+    Optional<Path> workspace =
+        Optional.ofNullable(invocation.environment().get("GITHUB_WORKSPACE")).map(Path::of);
+    Path base = workspace.filter(file::startsWith).orElse(settings.run().directory());
+    return (file.startsWith(base) ? base.relativize(file) : file).toString();
+  }
+}

@@ -1,0 +1,320 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.run.SuiteSettings;
+import com.cleveragents.slipcovershard.run.SuiteSettings.SlipCoverOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of a run, checked.
+ *
+ * @param directory the project's root
+ * @param buildDirectory where everything is written
+ * @param install what to install, {@code none} for nothing
+ * @param python the interpreter or environment that the user names
+ * @param isolate each chunk works in a private copy
+ * @param keep globs of files to collect from the copies
+ * @param timings the file with earlier timings; empty for none
+ * @param mustHaveTimings the user named that file
+ */
+record RunSettings(
+    Path directory,
+    Path buildDirectory,
+    int chunks,
+    List<String> paths,
+    List<String> runnerArguments,
+    SlipCoverOptions slipcover,
+    List<String> install,
+    Optional<String> python,
+    Optional<Path> template,
+    SortedMap<String, String> variables,
+    boolean isolate,
+    List<String> keep,
+    Optional<Path> timings,
+    boolean mustHaveTimings,
+    Duration timeout) {
+
+  private static final int MOST_CHUNKS = 256;
+  private static final int MOST_MINUTES = 7 * 24 * 60;
+  private static final long BYTES_A_CHUNK = 512L << 20; // a Python with a project's modules loaded
+  private static final Pattern VARIABLE =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=(.*)", Pattern.DOTALL);
+
+  /** The directory that all other settings are relative to. */
+  static Path directory(Invocation invocation, SuiteOptions options, Mistakes mistakes) {
+    Optional<String> given =
+        new Values(invocation.environment()).of(options.workingDirectory, "working-directory");
+    Path directory = invocation.directory().resolve(given.orElse(""));
+    try {
+      if (Files.isDirectory(directory)) {
+        return directory.toRealPath();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    mistakes.add("working-directory", directory.toString(), "a directory that exists");
+    return invocation.directory();
+  }
+
+  static RunSettings read(
+      Invocation invocation,
+      SuiteOptions options,
+      Path directory,
+      SlipCoverTable table,
+      Mistakes mistakes) {
+    return new Reader(invocation, options, directory, table, mistakes).read();
+  }
+
+  /** What the run itself needs of it. */
+  SuiteSettings toSuite(Path interpreter, SortedMap<String, String> environment) {
+    return new SuiteSettings(
+        directory,
+        interpreter,
+        chunks,
+        paths,
+        runnerArguments,
+        environment,
+        variables,
+        template,
+        slipcover,
+        timeout);
+  }
+
+  private static final class Reader {
+    private final SuiteOptions options;
+    private final Path directory;
+    private final SlipCoverTable table;
+    private final Mistakes mistakes;
+    private final Values values;
+
+    Reader(
+        Invocation invocation,
+        SuiteOptions options,
+        Path directory,
+        SlipCoverTable table,
+        Mistakes mistakes) {
+      this.options = options;
+      this.directory = directory;
+      this.table = table;
+      this.mistakes = mistakes;
+      this.values = new Values(invocation.environment());
+    }
+
+    RunSettings read() {
+      values
+          .of(options.runner, "runner")
+          .filter(name -> !name.equals("behave"))
+          .ifPresent(name -> mistakes.add("runner", name, "behave"));
+      Path build = buildDirectory();
+      boolean isolate = choice(options.isolate, "isolate", "none", "copy").equals("copy");
+      List<String> keep = lines(options.keep, "keep");
+      if (!keep.isEmpty() && !isolate) {
+        mistakes.add("keep", "there are copies to keep files of only with isolate: copy");
+      }
+      Optional<String> timings =
+          values.of(options.timings, "timings").filter(t -> !t.equals("auto"));
+      Path ownTimings = build.resolve("slipcover-shard/timings.json");
+      Optional<Path> timingsFile =
+          timings.map(directory::resolve).or(() -> Optional.of(ownTimings));
+      if (timings.isPresent() && timings.get().equals("none")) {
+        timingsFile = Optional.empty();
+      } else if (timings.isPresent() && !Files.isRegularFile(timingsFile.get())) {
+        mistakes.add("timings", timings.get(), "a file that exists, auto or none");
+      }
+      return new RunSettings(
+          directory,
+          build,
+          chunks(),
+          PathArguments.resolve(directory, pathWords(), mistakes),
+          words(options.runnerArgs, "runner-args"),
+          slipcover(build),
+          lines(
+              Optional.ofNullable(options.install).map(String::lines).stream()
+                  .flatMap(install -> install)
+                  .toList(),
+              "install"),
+          values.of(options.python, "python"),
+          template(build),
+          variables(),
+          isolate,
+          keep,
+          timingsFile,
+          timings.isPresent(),
+          Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)));
+    }
+
+    private int chunks() {
+      Optional<String> given = values.of(options.chunks, "chunks", "BEHAVE_COVERAGE_CHUNKS");
+      if (given.filter(text -> text.equals("auto")).isPresent()) {
+        long memory = availableMemory() / BYTES_A_CHUNK;
+        int processors = Runtime.getRuntime().availableProcessors();
+        return (int) Math.max(1, Math.min(Math.min(processors, memory), MOST_CHUNKS));
+      }
+      return given
+          .map(text -> whole(text, "chunks", MOST_CHUNKS, "a whole number from 1 to 256, or auto"))
+          .orElse(1);
+    }
+
+    /** What Linux thinks can still be used without swapping; no limit where it does not tell. */
+    private static long availableMemory() {
+      try {
+        for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+          if (line.startsWith("MemAvailable:")) {
+            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+          }
+        }
+      } catch (IOException e) {
+        // Another system.
+      }
+      return Long.MAX_VALUE;
+    }
+
+    private int number(@Nullable String flag, String name, int absent, int most) {
+      return values
+          .of(flag, name)
+          .map(text -> whole(text, name, most, "a whole number from 1 to " + most))
+          .orElse(absent);
+    }
+
+    private int whole(String text, String name, int most, String allowed) {
+      if (text.strip().matches("0*[1-9]\\d{0,8}")) {
+        int number = Integer.parseInt(text.strip());
+        if (number <= most) {
+          return number;
+        }
+      }
+      mistakes.add(name, text, allowed);
+      return 1;
+    }
+
+    private String choice(@Nullable String flag, String name, String absent, String... others) {
+      String text = values.of(flag, name).orElse(absent);
+      if (!text.equals(absent) && !Arrays.asList(others).contains(text)) {
+        mistakes.add(name, text, absent + " or " + String.join(", ", others));
+      }
+      return text;
+    }
+
+    private Path buildDirectory() {
+      Path build = directory.resolve(values.of(options.buildDir, "build-dir").orElse("build"));
+      if (directory.startsWith(build.normalize())) {
+        // A run removes what an earlier one left there, by names that a project may use as well.
+        mistakes.add("build-dir", build.toString(), "a directory of its own");
+      }
+      return build.normalize();
+    }
+
+    private List<String> pathWords() {
+      List<String> given = options.paths;
+      return given.isEmpty() ? words(null, "paths") : given;
+    }
+
+    private List<String> words(@Nullable String flag, String name) {
+      String text = values.of(flag, name).orElse("");
+      try {
+        return Words.split(text);
+      } catch (IllegalArgumentException e) {
+        mistakes.add(name, "'" + text + "' cannot be split into words: " + e.getMessage());
+        return List.of();
+      }
+    }
+
+    private List<String> lines(List<String> flags, String name) {
+      if (!flags.isEmpty()) {
+        return flags;
+      }
+      return values
+          .of(null, name)
+          .orElse("")
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .toList();
+    }
+
+    private SortedMap<String, String> variables() {
+      SortedMap<String, String> variables = new TreeMap<>();
+      for (String line : lines(options.env, "env")) {
+        Matcher matcher = VARIABLE.matcher(line);
+        if (matcher.matches()) {
+          variables.put(matcher.group(1), matcher.group(2));
+        } else {
+          // Not the line itself: it may hold a secret.
+          mistakes.add("env", "a line is not of the form NAME=value");
+        }
+      }
+      return variables;
+    }
+
+    private SlipCoverOptions slipcover(Path build) {
+      Optional<String> branch =
+          values.of(options.branch, "branch").map(t -> t.toLowerCase(Locale.ROOT));
+      if (branch.isPresent() && !List.of("true", "false").contains(branch.get())) {
+        mistakes.add("branch", branch.get(), "true or false");
+      }
+      if (branch.filter(text -> text.equals("false")).isPresent() && table.branch()) {
+        mistakes.add(
+            "branch",
+            "is false, but [tool.slipcover] in "
+                + table.file().orElseThrow()
+                + " says branch = true, and SlipCover has no flag against that: change one of them");
+      }
+      Optional<String> source = values.of(options.source, "source");
+      Optional<String> omit = values.of(options.omit, "omit");
+      Optional<String> ours =
+          Optional.of(build.resolve("slipcover-shard"))
+              .filter(folder -> folder.startsWith(directory))
+              .map(folder -> directory.relativize(folder) + "/*");
+      boolean listsFiles = source.or(() -> table.list("source")).isPresent();
+      if (listsFiles && ours.isPresent()) {
+        // With a source SlipCover lists all files in it, ours among them; the flag replaces the
+        // table.
+        List<String> patterns = new ArrayList<>();
+        omit.or(() -> table.list("omit")).ifPresent(patterns::add);
+        patterns.add(ours.get());
+        omit = Optional.of(String.join(",", patterns));
+      }
+      return new SlipCoverOptions(
+          branch.filter(text -> text.equals("true")).isPresent(), source, omit);
+    }
+
+    private Optional<Path> template(Path build) {
+      Optional<String> given = values.of(options.templateDb, "template-db");
+      Path usual = build.resolve(".template-migrated.db");
+      if (given.isEmpty() && !Files.exists(usual)) {
+        return Optional.empty();
+      }
+      Path template = given.map(directory::resolve).orElse(usual);
+      if (!Files.isRegularFile(template) || !Files.isReadable(template)) {
+        String what =
+            Files.isDirectory(template)
+                ? "is a directory"
+                : Files.exists(template) ? "cannot be read" : "does not exist";
+        mistakes.add(
+            "template-db", "'" + template + "' " + what + ": name the database file to copy");
+      }
+      return Optional.of(template);
+    }
+  }
+
+  /** A copy of the variables without those that only concern us. */
+  static SortedMap<String, String> chunkEnvironment(Map<String, String> environment) {
+    SortedMap<String, String> chunk = new TreeMap<>(environment);
+    chunk.keySet().removeIf(name -> name.startsWith("INPUT_"));
+    return chunk;
+  }
+}

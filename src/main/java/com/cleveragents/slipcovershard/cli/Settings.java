@@ -1,0 +1,25 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.report.ReportOptions;
+import java.nio.file.Path;
+
+/**
+ * All settings of a command that deals with a suite, checked together.
+ *
+ * @param reports how reports are to look
+ */
+record Settings(RunSettings run, GateSettings gates, ReportOptions reports) {
+
+  /** Reads and checks them; all mistakes are told at once, with code 2. */
+  static Settings read(Invocation invocation, SuiteOptions suite, GateOptions gate) {
+    Mistakes mistakes = new Mistakes();
+    Values values = new Values(invocation.environment());
+    Path directory = RunSettings.directory(invocation, suite, mistakes);
+    SlipCoverTable table = SlipCoverTable.find(directory, invocation.environment(), mistakes);
+    RunSettings run = RunSettings.read(invocation, suite, directory, table, mistakes);
+    GateSettings gates = GateSettings.read(gate, values, table, mistakes);
+    mistakes.throwIfAny();
+    boolean branch = run.slipcover().branch() || table.branch();
+    return new Settings(run, gates, table.applyTo(ReportOptions.of(directory, branch)));
+  }
+}

@@ -1,0 +1,123 @@
+package com.cleveragents.slipcovershard.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * The flags of the commands that deal with a suite, as typed. Each is an input of the action, too;
+ * nothing is checked here, so that all mistakes can be told together.
+ */
+final class SuiteOptions {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PATH",
+      description = "files, directories, globs; the runner's own when none is given")
+  List<String> paths = List.of();
+
+  @Option(
+      names = "--chunks",
+      paramLabel = "N",
+      description = "1 to 256, or auto ($BEHAVE_COVERAGE_CHUNKS, else 1)")
+  @Nullable String chunks;
+
+  @Option(names = "--runner", paramLabel = "NAME", description = "behave")
+  @Nullable String runner;
+
+  @Option(
+      names = "--runner-args",
+      paramLabel = "ARGS",
+      description = "more arguments for the runner, split as a shell would")
+  @Nullable String runnerArgs;
+
+  @Option(
+      names = "--working-directory",
+      paramLabel = "DIR",
+      description = "the project's root (the current directory)")
+  @Nullable String workingDirectory;
+
+  @Option(
+      names = "--build-dir",
+      paramLabel = "DIR",
+      description = "where everything is written (build)")
+  @Nullable String buildDir;
+
+  @Option(
+      names = "--source",
+      paramLabel = "DIRS",
+      description = "directories to measure, comma-separated (SlipCover's own choice)")
+  @Nullable String source;
+
+  @Option(
+      names = "--omit",
+      paramLabel = "PATTERNS",
+      description = "files not to measure, comma-separated (SlipCover's own choice)")
+  @Nullable String omit;
+
+  @Option(
+      names = "--branch",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "measure branches, too (SlipCover's own choice)")
+  @Nullable String branch;
+
+  @Option(
+      names = "--install",
+      paramLabel = "WHAT",
+      description =
+          "none, auto, or arguments of pip install; into an environment in build-dir (none)")
+  @Nullable String install;
+
+  @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      description = "interpreter or environment ($VIRTUAL_ENV, .venv, then python3)")
+  @Nullable String python;
+
+  @Option(
+      names = "--template-db",
+      paramLabel = "FILE",
+      description = "copied for each chunk (<build-dir>/.template-migrated.db if it exists)")
+  @Nullable String templateDb;
+
+  @Option(
+      names = "--env",
+      paramLabel = "NAME=VALUE",
+      description =
+          "variable for the chunks; {chunk}, {chunks}, {template_db}, {build_dir}, {tmp} and"
+              + " {port_base} are filled in")
+  List<String> env = List.of();
+
+  @Option(
+      names = "--isolate",
+      paramLabel = "none|copy",
+      description = "copy: each chunk works in a private copy of the repository (none)")
+  @Nullable String isolate;
+
+  @Option(names = "--keep", paramLabel = "GLOB", description = "files to collect from the copies")
+  List<String> keep = List.of();
+
+  @Option(
+      names = "--timings",
+      paramLabel = "FILE|auto|none",
+      description = "earlier timings (auto: those of the last run in build-dir)")
+  @Nullable String timings;
+
+  @Option(
+      names = "--timeout-minutes",
+      paramLabel = "N",
+      description = "deadline for the whole run (60)")
+  @Nullable String timeoutMinutes;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "failures and the result only")
+  boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "tell more, with our own costs")
+  boolean verbose;
+}
