@@ -1,0 +1,1 @@
+"""A small lending library: catalogue, members, loans, reservations, fines and notices."""

@@ -1,0 +1,4 @@
+CREATE TABLE closed_days (
+    day TEXT PRIMARY KEY,
+    reason TEXT NOT NULL
+);
