@@ -13,10 +13,14 @@ import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.RunRecords;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import com.cleveragents.slipcovershard.run.UserOutputs;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +32,7 @@ import java.util.TreeMap;
 /** Brings what came out of a run to where people and tools look for it. */
 final class Publication {
   private static final int WORST_FILES = 10;
+  private static final int MOST_FILES_SHOWN = 40;
 
   private final Invocation invocation;
   private final Console console;
@@ -114,9 +119,22 @@ final class Publication {
                   ? "; what is there: " + shown("coverage-partial.json")
                   : ""));
     }
+    tellOwnCost();
     ExitCode code = conclusion.code();
     Style style = code == ExitCode.PASSED ? Style.GOOD : Style.BAD;
     console.result(console.styled(style, conclusion.verdictLine()));
+  }
+
+  /** What we take ourselves, beside the chunks. */
+  private void tellOwnCost() {
+    if (console.isVerbose()) {
+      Instant born = ProcessHandle.current().info().startInstant().orElse(result.started());
+      Duration before = Duration.between(born, result.started());
+      Duration after = Duration.between(result.ended(), invocation.clock().instant());
+      console.explain(
+          "our own cost: %.2f s before the first chunk started, %.2f s after the last ended"
+              .formatted(before.toMillis() / 1000.0, after.toMillis() / 1000.0));
+    }
   }
 
   private void printFailure(String line) {
@@ -126,14 +144,15 @@ final class Publication {
 
   private void printCoverage(Coverage coverage) {
     Report report = report(coverage);
-    List<WorstFile> worst = WorstFile.of(coverage, WORST_FILES);
-    if (!worst.isEmpty()) {
+    if (console.isVerbose() || coverage.files().size() <= MOST_FILES_SHOWN) {
+      textOf(report).lines().forEach(console::detail);
+    } else {
       console.detail("Least covered files (all of them in " + shown("coverage.txt") + "):");
-    }
-    for (WorstFile file : worst) {
-      console.detail(
-          "  %6s %%  %s  missing %s"
-              .formatted(file.percent(), file.path(), shortened(file.missing())));
+      for (WorstFile file : WorstFile.of(coverage, WORST_FILES)) {
+        console.detail(
+            "  %6s %%  %s  missing %s"
+                .formatted(file.percent(), file.path(), shortened(file.missing())));
+      }
     }
     List<String> files = new ArrayList<>();
     settings.gates().formats().stream()
@@ -142,6 +161,21 @@ final class Publication {
     console.detail("");
     console.detail("Reports: " + String.join(", ", files));
     console.result(report.totalLine());
+  }
+
+  private static String textOf(Report report) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    report.write(
+        Set.of(ReportFormat.TEXT),
+        "coverage",
+        (name, content) -> {
+          try {
+            content.writeTo(text);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   private static String shortened(String missing) {

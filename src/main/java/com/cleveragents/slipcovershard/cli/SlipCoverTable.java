@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.cli;
 import com.cleveragents.slipcovershard.report.ReportOptions;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ record SlipCoverTable(Optional<Path> file, JsonNode table) {
         break;
       }
     }
-    return new SlipCoverTable(Optional.empty(), new TomlMapper().missingNode());
+    return new SlipCoverTable(Optional.empty(), MissingNode.getInstance());
   }
 
   private static SlipCoverTable read(Path file, Mistakes mistakes) {
@@ -51,7 +52,7 @@ record SlipCoverTable(Optional<Path> file, JsonNode table) {
     } catch (JacksonException e) {
       mistakes.add(
           file.getFileName().toString(), file + " is no valid TOML: " + e.getOriginalMessage());
-      return new SlipCoverTable(Optional.of(file), toml.missingNode());
+      return new SlipCoverTable(Optional.of(file), MissingNode.getInstance());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,7 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.plan.Plan;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * @param chunks in the order of their numbers
  * @param versions of what the chunks ran with
  * @param unlisted feature files on disk that the runner neither lists nor excludes
- * @param elapsed from the first start of a process to the last end
+ * @param started when the first process was about to start
+ * @param ended when the last one had ended
  */
 public record SuiteResult(
     Optional<Plan> plan,
@@ -24,7 +25,8 @@ public record SuiteResult(
     Optional<Event.Hello> versions,
     SortedSet<String> unlisted,
     boolean interrupted,
-    Duration elapsed) {
+    Instant started,
+    Instant ended) {
   public SuiteResult {
     chunks = List.copyOf(chunks);
     unlisted = new TreeSet<>(unlisted);

@@ -82,8 +82,9 @@ public final class SuiteRunner {
   }
 
   private SuiteResult run(boolean listOnly) {
-    Instant started = clock.instant();
     boolean interrupted = false;
+    Instant started;
+    Instant ended;
     try (Scratch scratch = Scratch.create(settings)) {
       Probe.unpackTo(ChunkLauncher.probeIn(scratch.path()));
       try (Guard guard =
@@ -93,6 +94,7 @@ public final class SuiteRunner {
               ChunkLauncher.probeIn(scratch.path()),
               settings.directory(),
               settings.environment())) {
+        started = clock.instant();
         startWorkers(guard, scratch.path(), listOnly);
         try {
           listenUntil(started.plus(settings.timeout()));
@@ -100,11 +102,11 @@ public final class SuiteRunner {
           interrupted = true;
           endAll(Reason.INTERRUPTED);
         }
+        ended = clock.instant();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Duration elapsed = Duration.between(started, clock.instant());
     List<ChunkResult> results =
         chunks.stream()
             .map(Chunk::toResult)
@@ -114,7 +116,7 @@ public final class SuiteRunner {
       Thread.currentThread().interrupt();
     }
     return new SuiteResult(
-        plan, ledger.toLedger(), results, versions, unlisted, interrupted, elapsed);
+        plan, ledger.toLedger(), results, versions, unlisted, interrupted, started, ended);
   }
 
   private void startWorkers(Guard guard, Path scratch, boolean listOnly) throws IOException {
