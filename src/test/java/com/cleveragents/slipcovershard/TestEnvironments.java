@@ -1,0 +1,85 @@
+package com.cleveragents.slipcovershard;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** What {@code tools/test-environments} made for the integration tests. */
+public final class TestEnvironments {
+  private static final Path CACHE = Path.of(".cache", "test-environments").toAbsolutePath();
+  private static final String PROPERTIES = "environment.properties";
+
+  private TestEnvironments() {}
+
+  /** A Python environment, with the versions of what counts in it. */
+  public record Environment(
+      String name, Path python, String pythonVersion, String behave, String slipcover) {
+    /** As a test's display name shows it. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** All environments, sorted by name; the script said which ones this machine could not have. */
+  public static List<Environment> all() {
+    try (Stream<Path> entries = Files.list(present(CACHE))) {
+      List<Environment> environments =
+          entries
+              .filter(entry -> Files.exists(entry.resolve(PROPERTIES)))
+              .sorted()
+              .map(TestEnvironments::read)
+              .toList();
+      if (environments.isEmpty()) {
+        throw missing(CACHE);
+      }
+      return environments;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The one with these versions, such as {@code of("3.11", "1.3.3")}. */
+  public static Environment of(String pythonVersion, String behave) {
+    return all().stream()
+        .filter(it -> it.pythonVersion().equals(pythonVersion) && it.behave().equals(behave))
+        .findFirst()
+        .orElseThrow(() -> missing(CACHE.resolve("py" + pythonVersion + "-behave" + behave + "*")));
+  }
+
+  /** The sources of python-docx 1.2.0 with its suite, which is to be run in a copy of them. */
+  public static Path pythonDocx() {
+    return present(CACHE.resolve("python_docx-1.2.0"));
+  }
+
+  private static Environment read(Path directory) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(directory.resolve(PROPERTIES))) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Environment(
+        directory.getFileName().toString(),
+        present(directory.resolve("bin/python")),
+        properties.getProperty("python"),
+        properties.getProperty("behave"),
+        properties.getProperty("slipcover"));
+  }
+
+  private static Path present(Path path) {
+    if (!Files.exists(path)) {
+      throw missing(path);
+    }
+    return path;
+  }
+
+  private static IllegalStateException missing(Path path) {
+    return new IllegalStateException(path + " is missing: run tools/test-environments");
+  }
+}
