@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TestEnvironmentsIT {
+class PythonEnvironmentsIT {
   static List<Environment> environments() {
     return TestEnvironments.all();
   }
