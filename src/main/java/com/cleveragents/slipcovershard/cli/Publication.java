@@ -106,7 +106,7 @@ final class Publication {
   /** What a person sees at the end. */
   void print() {
     FailureList.lines(conclusion.findings()).forEach(this::printFailure);
-    FailureList.hints(result, settings.run().isolate()).forEach(console::problem);
+    FailureList.hints(result, settings.run().isolation().isPresent()).forEach(console::problem);
     console.detail("");
     chunks.lines().forEach(console::detail);
     console.detail("");

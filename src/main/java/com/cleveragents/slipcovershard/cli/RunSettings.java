@@ -1,6 +1,9 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.run.KeepGlobs;
 import com.cleveragents.slipcovershard.run.SuiteSettings;
+import com.cleveragents.slipcovershard.run.SuiteSettings.Isolation;
 import com.cleveragents.slipcovershard.run.SuiteSettings.SlipCoverOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param buildDirectory where everything is written
  * @param install what to install, {@code none} for nothing
  * @param python the interpreter or environment that the user names
- * @param isolate each chunk works in a private copy
- * @param keep globs of files to collect from the copies
+ * @param isolation each chunk works in a private copy; empty: all in the checkout
  * @param timings the file with earlier timings; empty for none
  * @param mustHaveTimings the user named that file
  */
@@ -42,8 +44,7 @@ record RunSettings(
     Optional<String> python,
     Optional<Path> template,
     SortedMap<String, String> variables,
-    boolean isolate,
-    List<String> keep,
+    Optional<Isolation> isolation,
     Optional<Path> timings,
     boolean mustHaveTimings,
     Duration timeout) {
@@ -91,6 +92,7 @@ record RunSettings(
         variables,
         template,
         slipcover,
+        isolation,
         timeout);
   }
 
@@ -120,11 +122,6 @@ record RunSettings(
           .filter(name -> !name.equals("behave"))
           .ifPresent(name -> mistakes.add("runner", name, "behave"));
       Path build = buildDirectory();
-      boolean isolate = choice(options.isolate, "isolate", "none", "copy").equals("copy");
-      List<String> keep = lines(options.keep, "keep");
-      if (!keep.isEmpty() && !isolate) {
-        mistakes.add("keep", "there are copies to keep files of only with isolate: copy");
-      }
       Optional<String> timings =
           values.of(options.timings, "timings").filter(t -> !t.equals("auto"));
       Path ownTimings = build.resolve("slipcover-shard/timings.json");
@@ -150,11 +147,31 @@ record RunSettings(
           values.of(options.python, "python"),
           template(build),
           variables(),
-          isolate,
-          keep,
+          isolation(),
           timingsFile,
           timings.isPresent(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)));
+    }
+
+    private Optional<Isolation> isolation() {
+      boolean copy = choice(options.isolate, "isolate", "none", "copy").equals("copy");
+      List<String> globs = lines(options.keep, "keep");
+      KeepGlobs keep = KeepGlobs.of(List.of());
+      try {
+        keep = KeepGlobs.of(globs);
+      } catch (ShardException e) {
+        mistakes.add("keep", e.sentence());
+      }
+      if (!copy && !globs.isEmpty()) {
+        mistakes.add("keep", "there are copies to keep files of only with isolate: copy");
+      }
+      return copy
+          ? Optional.of(
+              new Isolation(
+                  values.of(options.source, "source").or(() -> table.list("source")),
+                  values.of(options.omit, "omit").or(() -> table.list("omit")),
+                  keep))
+          : Optional.empty();
     }
 
     private int chunks() {

@@ -86,16 +86,20 @@ public final class SuiteRunner {
     Instant started;
     Instant ended;
     try (Scratch scratch = Scratch.create(settings)) {
-      Probe.unpackTo(ChunkLauncher.probeIn(scratch.path()));
+      Path probe = ChunkLaunch.probeIn(scratch.path());
+      Probe.unpackTo(probe);
       try (Guard guard =
-          Guard.start(
-              processes,
-              settings.interpreter(),
-              ChunkLauncher.probeIn(scratch.path()),
-              settings.directory(),
-              settings.environment())) {
+              Guard.start(
+                  processes,
+                  settings.interpreter(),
+                  probe,
+                  settings.directory(),
+                  settings.environment());
+          Workplaces places =
+              Workplaces.of(
+                  settings, build, scratch.path(), processes, listOnly ? 1 : usefulChunks())) {
         started = clock.instant();
-        startWorkers(guard, scratch.path(), listOnly);
+        startWorkers(guard, places, scratch.path(), listOnly);
         try {
           listenUntil(started.plus(settings.timeout()));
         } catch (InterruptedException e) {
@@ -103,6 +107,7 @@ public final class SuiteRunner {
           endAll(Reason.INTERRUPTED);
         }
         ended = clock.instant();
+        places.collect(settings, build, observer);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -119,21 +124,27 @@ public final class SuiteRunner {
         plan, ledger.toLedger(), results, versions, unlisted, interrupted, started, ended);
   }
 
-  private void startWorkers(Guard guard, Path scratch, boolean listOnly) throws IOException {
-    int count = listOnly ? 1 : usefulChunks();
-    ChunkLauncher launcher =
-        new ChunkLauncher(settings, build, scratch, PortBlocks.free(count), observer);
-    for (int number = 1; number <= count; number++) {
+  private void startWorkers(Guard guard, Workplaces places, Path scratch, boolean listOnly)
+      throws IOException {
+    PortBlocks ports = PortBlocks.free(places.count());
+    for (int number = 1; number <= places.count(); number++) {
       ChunkFiles files = listOnly ? ChunkFiles.in(scratch, scratch, number) : build.files(number);
-      Worker worker =
-          Worker.start(
+      ChunkLaunch launch =
+          new ChunkLaunch(
+              settings,
+              build,
               number,
-              processes,
-              launcher.command(number, files, listOnly),
-              guard,
               files,
-              messages::add);
+              places.of(number),
+              scratch,
+              ports.baseOf(number),
+              listOnly);
+      Worker worker =
+          Worker.start(number, processes, launch.command(), guard, files, messages::add);
       chunks.add(new Chunk(number, worker, files, clock.instant()));
+    }
+    if (settings.template().isPresent() && !TemplateDatabase.isSqlite(settings.template().get())) {
+      observer.note(settings.template().get() + " is no SQLite database: copied as it is");
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param variables more variables, whose values may hold placeholders
  * @param template database to copy for each chunk
  * @param slipcover what to measure
+ * @param isolation how private copies are made; empty: all chunks work in the checkout
  * @param timeout for the whole run
  */
 public record SuiteSettings(
@@ -31,6 +32,7 @@ public record SuiteSettings(
     SortedMap<String, String> variables,
     Optional<Path> template,
     SlipCoverOptions slipcover,
+    Optional<Isolation> isolation,
     Duration timeout) {
   public SuiteSettings {
     paths = List.copyOf(paths);
@@ -38,6 +40,15 @@ public record SuiteSettings(
     environment = new TreeMap<>(environment);
     variables = new TreeMap<>(variables);
   }
+
+  /**
+   * Each chunk works in a private copy of the repository.
+   *
+   * @param source what SlipCover lists by itself, from wherever it is set, comma-separated
+   * @param omit what it leaves out, the same way
+   * @param keep files to save from the copies
+   */
+  public record Isolation(Optional<String> source, Optional<String> omit, KeepGlobs keep) {}
 
   /**
    * What SlipCover measures, where it is not left to SlipCover itself.

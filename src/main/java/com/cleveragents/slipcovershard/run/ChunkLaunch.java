@@ -1,0 +1,149 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What it takes to start one chunk. The same for all of them but for the number and what follows
+ * from it.
+ *
+ * @param number of the chunk
+ * @param workplace where it works
+ * @param scratch a directory of this run, outside the working directory, with the probe in it
+ * @param portBase the first port of its own
+ * @param listOnly it tells what it would run, and ends
+ */
+record ChunkLaunch(
+    SuiteSettings settings,
+    BuildDirectory build,
+    int number,
+    ChunkFiles files,
+    Workplace workplace,
+    Path scratch,
+    int portBase,
+    boolean listOnly) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** SlipCover's own channel to its helpers; a value from outside would mix up the chunks. */
+  private static final List<String> SLIPCOVER_CHANNEL =
+      List.of(
+          "SLIPCOVER_ENABLED",
+          "SLIPCOVER_SOURCE",
+          "SLIPCOVER_OMIT",
+          "SLIPCOVER_BRANCH",
+          "SLIPCOVER_EXCLUDE_LINES",
+          "SLIPCOVER_COVERAGE_DIR");
+
+  static Path probeIn(Path scratch) {
+    return scratch.resolve("probe");
+  }
+
+  /** The command; what the chunk finds on disk when it starts is there when this returns. */
+  ChildCommand command() throws IOException {
+    return new ChildCommand(
+        arguments(),
+        workplace.directory(),
+        environment(Files.createDirectories(scratch.resolve(Integer.toString(number)))),
+        Redirect.PIPE,
+        Redirect.PIPE,
+        Redirect.appendTo(files.log().toFile()));
+  }
+
+  private List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(settings.interpreter().toString());
+    arguments.addAll(List.of("-m", "slipcover", "--json"));
+    arguments.addAll(List.of("--out", files.unproven().toString()));
+    arguments.addAll(List.of("--fail-under", "0", "--dont-wrap-pytest"));
+    SuiteSettings.SlipCoverOptions slipcover = settings.slipcover();
+    if (slipcover.branch()) {
+      arguments.add("--branch");
+    }
+    slipcover.source().ifPresent(list -> arguments.addAll(List.of("--source", own(list))));
+    slipcover.omit().ifPresent(list -> arguments.addAll(List.of("--omit", own(list))));
+    arguments.addAll(List.of("-m", "slipcover_shard_probe.behave_worker"));
+    arguments.addAll(settings.runnerArguments());
+    arguments.addAll(settings.paths());
+    return arguments;
+  }
+
+  /** A comma-separated list in which absolute paths of the checkout are those of this chunk. */
+  private String own(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .map(entry -> entry.startsWith("/") ? workplace.own(Path.of(entry)).toString() : entry)
+        .collect(Collectors.joining(","));
+  }
+
+  private SortedMap<String, String> environment(Path temporary) throws IOException {
+    TreeMap<String, String> variables = new TreeMap<>(settings.environment());
+    SLIPCOVER_CHANNEL.forEach(variables::remove);
+    variables.put("SLIPCOVER_SHARD_CHUNK", Integer.toString(number));
+    variables.put("SLIPCOVER_SHARD_CHUNKS", Integer.toString(settings.chunks()));
+    variables.put("SLIPCOVER_SHARD_PORT_BASE", Integer.toString(portBase));
+    variables.put("TMPDIR", temporary.toString());
+    Map<String, String> placeholders = new TreeMap<>();
+    placeholders.put("{chunk}", Integer.toString(number));
+    placeholders.put("{chunks}", Integer.toString(settings.chunks()));
+    placeholders.put("{build_dir}", workplace.own(build.path()).toString());
+    placeholders.put("{tmp}", temporary.toString());
+    placeholders.put("{port_base}", Integer.toString(portBase));
+    if (settings.template().isPresent()) {
+      variables.put("SLIPCOVER_SHARD_TEMPLATE_DB", template().toString());
+      placeholders.put("{template_db}", template().toString());
+    }
+    settings
+        .variables()
+        .forEach(
+            (name, value) -> {
+              String filled = value;
+              for (Map.Entry<String, String> placeholder : placeholders.entrySet()) {
+                filled = filled.replace(placeholder.getKey(), placeholder.getValue());
+              }
+              variables.put(name, filled);
+            });
+    Path probe = probeIn(scratch);
+    TreeMap<String, String> environment =
+        new TreeMap<>(workplace.environment(variables, probe.resolve("slipcover_shard_site")));
+    environment.put("SLIPCOVER_SHARD_PROBE", probeSettings(environment));
+    // First, so that nothing of the project can take our place; the worker takes it away again.
+    environment.merge("PYTHONPATH", probe.toString(), (old, ours) -> ours + ":" + old);
+    return environment;
+  }
+
+  /** Where this chunk has its copy of the template database. */
+  private Path template() {
+    return workplace.own(files.template());
+  }
+
+  private String probeSettings(Map<String, String> environment) throws IOException {
+    ObjectNode probe = JSON.createObjectNode();
+    probe.put("parent", ProcessHandle.current().pid());
+    probe.put("python_path", environment.get("PYTHONPATH"));
+    probe.put("ignored", build.ours().toString());
+    probe.put("outputs", files.outputs().toString());
+    probe.put("list_only", listOnly);
+    probe.putNull("template");
+    if (settings.template().isPresent() && !listOnly) {
+      Path from = settings.template().get();
+      Files.createDirectories(template().getParent());
+      if (TemplateDatabase.isSqlite(from)) {
+        probe.putObject("template").put("from", from.toString()).put("to", template().toString());
+      } else {
+        Files.copy(from, template());
+      }
+    }
+    return probe.toString();
+  }
+}

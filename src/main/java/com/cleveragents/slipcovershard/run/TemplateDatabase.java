@@ -1,0 +1,24 @@
+package com.cleveragents.slipcovershard.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The kind of file that a template database is. */
+final class TemplateDatabase {
+  private static final byte[] SQLITE_MAGIC =
+      "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+  private TemplateDatabase() {}
+
+  /** Whether the worker copies it through SQLite; an empty file is a database to SQLite, too. */
+  static boolean isSqlite(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(SQLITE_MAGIC.length);
+      return start.length == 0 || Arrays.equals(start, SQLITE_MAGIC);
+    }
+  }
+}
