@@ -1,0 +1,147 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The Python that has what the suite needs.
+ *
+ * @param interpreter absolute; symbolic links are kept, because a virtual environment is known by
+ *     the place of its link
+ * @param origin why it is this one, in a few words
+ */
+public record PythonEnvironment(Path interpreter, String origin) {
+
+  /**
+   * The Python that a user names: an interpreter, a directory with a virtual environment, or a
+   * command on PATH. Only looks at files: nothing is started.
+   *
+   * @throws ShardException if there is none
+   */
+  public static PythonEnvironment named(
+      String setting, Path workingDirectory, Map<String, String> environment) {
+    String origin = "named by --python " + setting;
+    Path path;
+    try {
+      path = absolute(workingDirectory, setting);
+    } catch (InvalidPathException e) {
+      throw missing("--python " + setting + " is no path");
+    }
+    if (Files.isDirectory(path)) {
+      return new PythonEnvironment(inEnvironment(path, origin), origin);
+    }
+    if (!setting.contains("/")) {
+      return SearchPath.of(environment)
+          .find(setting)
+          .map(program -> new PythonEnvironment(program, origin))
+          .orElseThrow(
+              () ->
+                  missing(
+                      "--python "
+                          + setting
+                          + " is neither a command on PATH nor a directory in "
+                          + workingDirectory));
+    }
+    return new PythonEnvironment(program(path, origin), origin);
+  }
+
+  /**
+   * The Python that is meant when nobody names one: {@code $VIRTUAL_ENV}, {@code .venv} in the
+   * working directory, {@code python3} on PATH. Only looks at files: nothing is started.
+   *
+   * @throws ShardException if there is none; it names every place that was tried
+   */
+  public static PythonEnvironment lookUp(Path workingDirectory, Map<String, String> environment) {
+    List<String> tried = new ArrayList<>();
+    String active = environment.getOrDefault("VIRTUAL_ENV", "");
+    if (active.isEmpty()) {
+      tried.add("VIRTUAL_ENV is not set");
+    } else {
+      Path directory = absolute(workingDirectory, active);
+      if (Files.isDirectory(directory)) {
+        String origin = "from VIRTUAL_ENV";
+        return new PythonEnvironment(inEnvironment(directory, origin), origin);
+      }
+      tried.add("VIRTUAL_ENV names " + directory + ", which is no directory");
+    }
+    Path local = workingDirectory.resolve(".venv");
+    if (Files.isDirectory(local)) {
+      String origin = "from .venv";
+      return new PythonEnvironment(inEnvironment(local, origin), origin);
+    }
+    tried.add("there is no directory " + local);
+    Optional<Path> program = SearchPath.of(environment).find("python3");
+    if (program.isPresent()) {
+      return new PythonEnvironment(program.get(), "python3 on PATH");
+    }
+    tried.add("there is no python3 on PATH");
+    throw missing("no Python found: " + String.join(", ", tried));
+  }
+
+  private static Path absolute(Path workingDirectory, String path) {
+    Path resolved = workingDirectory.resolve(path).toAbsolutePath();
+    // Behind a symbolic link, ".." does not take back the name before it.
+    return path.contains("..") ? resolved : resolved.normalize();
+  }
+
+  private static Path inEnvironment(Path directory, String origin) {
+    for (String name : List.of("python", "python3")) {
+      Path candidate = directory.resolve("bin").resolve(name);
+      if (Files.exists(candidate, LinkOption.NOFOLLOW_LINKS)) {
+        return program(candidate, origin);
+      }
+    }
+    throw missing(directory + " (" + origin + ") is no virtual environment: it has no bin/python");
+  }
+
+  private static Path program(Path file, String origin) {
+    if (SearchPath.isProgram(file)) {
+      return file;
+    }
+    String wrong;
+    if (Files.isDirectory(file)) {
+      wrong = "is a directory";
+    } else if (Files.exists(file)) {
+      wrong = "is not executable";
+    } else if (Files.isSymbolicLink(file)) {
+      wrong = "is a link to something that does not exist: the virtual environment is broken";
+    } else {
+      wrong = "does not exist";
+    }
+    throw missing(file + " (" + origin + ") " + wrong);
+  }
+
+  private static ShardException missing(String what) {
+    return new ShardException(
+        ExitCode.USAGE, what + ". Name an interpreter or a virtual environment with --python");
+  }
+
+  /**
+   * Finds out what is wrong with this Python, once a child did not start properly.
+   *
+   * @param environment as the child had it
+   * @return what it lacks and what to type; nothing if it has all that is needed
+   */
+  public Optional<ShardException> diagnose(
+      PythonPackage runner,
+      Processes processes,
+      Path workingDirectory,
+      Map<String, String> environment) {
+    return new PythonDiagnosis(this, SearchPath.of(environment).find("uv"))
+        .of(List.of(PythonPackage.SLIPCOVER, runner), processes, workingDirectory, environment);
+  }
+
+  /** The interpreter and where it comes from, as messages name it. */
+  @Override
+  public String toString() {
+    return interpreter + " (" + origin + ")";
+  }
+}
