@@ -8,9 +8,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
@@ -56,13 +59,22 @@ public final class CoverageReader {
    * @throws ShardException if it is not a whole and consistent SlipCover JSON file
    */
   public static Coverage read(String name, InputStream input) {
-    try (JsonParser parser = JSON.createParser(input)) {
+    // Decoded here: Jackson's own decoder refuses escaped surrogates in keys, and paths are keys.
+    Reader text = new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder());
+    try (JsonParser parser = JSON.createParser(text)) {
       return new CoverageReader(name, parser).document();
-    } catch (JsonEOFException e) {
-      throw unusable(
-          name, "ends in the middle: whatever wrote it did not finish", "", e.getLocation(), e);
     } catch (JsonProcessingException e) {
-      throw unusable(name, "is not JSON: " + e.getOriginalMessage(), "", e.getLocation(), e);
+      String what = e.getOriginalMessage();
+      throw unusable(
+          name,
+          what.startsWith("Unexpected end-of-input")
+              ? "ends in the middle: whatever wrote it did not finish"
+              : "is not JSON: " + what,
+          "",
+          e.getLocation(),
+          e);
+    } catch (CharacterCodingException e) {
+      throw unusable(name, "is not text in UTF-8", "", null, e);
     } catch (IOException e) {
       throw unusable(name, "cannot be read: " + e.getMessage(), "", null, e);
     }
@@ -327,8 +339,8 @@ public final class CoverageReader {
     if (!pointer.isEmpty()) {
       place.add(pointer);
     }
-    if (location != null && location.getByteOffset() >= 0) {
-      place.add("byte " + location.getByteOffset());
+    if (location != null && location.getCharOffset() >= 0) {
+      place.add("character " + location.getCharOffset());
     }
     String message =
         name

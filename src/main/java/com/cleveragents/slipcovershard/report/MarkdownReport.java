@@ -45,7 +45,7 @@ final class MarkdownReport {
       leftOut += add("\n" + section.stripTrailing() + "\n") ? 0 : 1;
     }
     if (leftOut > 0) {
-      addNote("\n" + leftOut + " more sections would be too long for this summary.\n");
+      addNote("\nSections left out for their length: " + leftOut + "\n");
     }
   }
 
@@ -58,7 +58,7 @@ final class MarkdownReport {
       shown++;
     }
     if (shown < files.size()) {
-      addNote("\n" + (files.size() - shown) + " more files are not wholly covered.\n");
+      addNote("\nFiles with missing lines left out: " + (files.size() - shown) + "\n");
     }
   }
 

@@ -36,8 +36,9 @@ final class SourceRoot {
 
   /** The file's path seen from the directory of its package, which may be cut to nothing. */
   String within(String packageDirectory, String relative) {
-    if (relative.startsWith(packageDirectory + "/") && !packageDirectory.isEmpty()) {
-      return relative.substring(packageDirectory.length() + 1);
+    String above = packageDirectory.endsWith("/") ? packageDirectory : packageDirectory + "/";
+    if (!packageDirectory.isEmpty() && relative.startsWith(above)) {
+      return relative.substring(above.length());
     }
     // What lies elsewhere and has lost its package is seen from here.
     return relative.startsWith("/") ? directory.relativize(Path.of(relative)).toString() : relative;

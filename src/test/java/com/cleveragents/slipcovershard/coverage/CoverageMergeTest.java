@@ -1,0 +1,111 @@
+package com.cleveragents.slipcovershard.coverage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.Recorded;
+import com.cleveragents.slipcovershard.ShardException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CoverageMergeTest {
+  @Test
+  void whatRanInOnePartIsExecuted() {
+    assertEquals(
+        DrawnCoverage.branches("a.py ++-. 1>2 1>3 2!0"),
+        merged(
+            DrawnCoverage.branches("a.py +--. 1>2 1!3 2!0"),
+            DrawnCoverage.branches("a.py -+-. 1>3 1!2")));
+  }
+
+  @Test
+  void keepsFilesThatOnlyOnePartHas() {
+    assertEquals(
+        DrawnCoverage.lines("a.py +", "b.py -"),
+        merged(DrawnCoverage.lines("b.py -"), DrawnCoverage.lines("a.py +")));
+  }
+
+  @Test
+  void refusesMixedBranchModesInEitherOrder() {
+    Coverage with = DrawnCoverage.branches("a.py +");
+    Coverage without = DrawnCoverage.lines("a.py +");
+    String expected =
+        "with.json was measured with branches and without.json without: they cannot be merged."
+            + " Measure all of them with --branch, or none.";
+    Map<String, Coverage> oneOrder = new LinkedHashMap<>();
+    oneOrder.put("with.json", with);
+    oneOrder.put("without.json", without);
+    Map<String, Coverage> otherOrder = new LinkedHashMap<>();
+    otherOrder.put("without.json", without);
+    otherOrder.put("with.json", with);
+    for (Map<String, Coverage> parts : List.of(oneOrder, otherOrder)) {
+      ShardException refusal = assertThrows(ShardException.class, () -> Coverage.merge(parts));
+      assertEquals(ExitCode.COVERAGE_UNUSABLE, refusal.code());
+      assertEquals(expected, refusal.sentence());
+    }
+  }
+
+  @Test
+  void takesTheNewestVersion() {
+    Coverage old = CoverageReader.read("old", Recorded.open("1.0.8/lines-small.json"));
+    Coverage young = CoverageReader.read("new", Recorded.open("1.1.0/lines-large.json"));
+    assertEquals("1.1.0", merged(old, young).version().text());
+    assertEquals("1.1.0", merged(young, old).version().text());
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.coverage.RandomCoverage#seeds")
+  void isCommutative(long seed) {
+    RandomCoverage random = new RandomCoverage(seed);
+    Coverage a = random.next();
+    Coverage b = random.next();
+    assertEquals(merged(a, b), merged(b, a), random::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.coverage.RandomCoverage#seeds")
+  void isAssociative(long seed) {
+    RandomCoverage random = new RandomCoverage(seed);
+    Coverage a = random.next();
+    Coverage b = random.next();
+    Coverage c = random.next();
+    assertEquals(merged(merged(a, b), c), merged(a, merged(b, c)), random::toString);
+    assertEquals(merged(merged(a, b), c), merged(a, b, c), random::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.coverage.RandomCoverage#seeds")
+  void isIdempotent(long seed) {
+    RandomCoverage random = new RandomCoverage(seed);
+    Coverage a = random.next();
+    Coverage both = merged(a, random.next());
+    assertEquals(a, merged(a), random::toString);
+    assertEquals(a, merged(a, a), random::toString);
+    assertEquals(both, merged(both, a), random::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.coverage.RandomCoverage#seeds")
+  void neverLosesWhatWasExecuted(long seed) {
+    RandomCoverage random = new RandomCoverage(seed);
+    Coverage a = random.next();
+    Coverage both = merged(a, random.next());
+    assertTrue(both.total().covered() >= a.total().covered(), random::toString);
+    assertTrue(both.total().total() >= a.total().total(), random::toString);
+  }
+
+  private static Coverage merged(Coverage... parts) {
+    Map<String, Coverage> named = new TreeMap<>();
+    for (Coverage part : parts) {
+      named.put("part " + named.size(), part);
+    }
+    return Coverage.merge(named);
+  }
+}

@@ -1,0 +1,94 @@
+package com.cleveragents.slipcovershard.coverage;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/** Made-up measurements of one project that has traps in its names; the seed makes them again. */
+public final class RandomCoverage {
+  private static final List<String> PATHS =
+      List.of(
+          "run.py",
+          "shop/__init__.py",
+          "shop/cart2.py",
+          "shop/cart10.py",
+          "shop/cart010.py",
+          "shop/a&b <c> \"d\".py",
+          "shop.api/v1.py",
+          "shop/api/v1.py",
+          "shop/gr\u00f6\u00dfe.py",
+          "shop/\uff5a.py",
+          "shop/\ud83d\ude00.py",
+          "shop/x\u0663.py",
+          "123",
+          "/opt/elsewhere/lib/outside.py",
+          "/opt/outside.py",
+          "/outside.py",
+          "../beside/outside.py",
+          "shop/./dotted.py");
+  private static final int LINES = 60;
+
+  private final long seed;
+  private final Random random;
+  private final boolean withBranches;
+
+  public RandomCoverage(long seed) {
+    this.seed = seed;
+    random = new Random(seed);
+    withBranches = random.nextBoolean();
+  }
+
+  /** Enough seeds to meet every trap. */
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, 50);
+  }
+
+  /** Another measurement of the same project. */
+  public Coverage next() {
+    SortedMap<String, FileCoverage> files = new TreeMap<>();
+    int wanted = random.nextInt(PATHS.size() + 1);
+    for (int i = 0; i < wanted; i++) {
+      files.put(PATHS.get(random.nextInt(PATHS.size())), file());
+    }
+    return new Coverage(new SlipcoverVersion("1.1.0"), withBranches, files);
+  }
+
+  private FileCoverage file() {
+    BitSet executed = new BitSet();
+    BitSet missing = new BitSet();
+    int last = random.nextInt(LINES + 1);
+    // Mostly executed, wholly executed, or anything between.
+    double share = random.nextInt(4) == 0 ? 1 : random.nextDouble();
+    for (int line = 1; line <= last; line++) {
+      if (random.nextInt(5) > 0) {
+        (random.nextDouble() < share ? executed : missing).set(line);
+      }
+    }
+    ArcSet arcs = arcs(last);
+    ArcSet taken =
+        ArcSet.ofPacked(
+            arcs.stream()
+                .filter(arc -> random.nextDouble() < share)
+                .mapToLong(arc -> Arc.pack(arc.from(), arc.to())));
+    return new FileCoverage(
+        LineSet.owning(executed), LineSet.owning(missing), taken, arcs.minus(taken));
+  }
+
+  private ArcSet arcs(int last) {
+    if (!withBranches || last == 0) {
+      return ArcSet.EMPTY;
+    }
+    return ArcSet.ofPacked(
+        random
+            .ints(random.nextInt(20), 1, last + 1)
+            .mapToLong(from -> Arc.pack(from, random.nextInt(last + 1))));
+  }
+
+  @Override
+  public String toString() {
+    return "seed " + seed;
+  }
+}
