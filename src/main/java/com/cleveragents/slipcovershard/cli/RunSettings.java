@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.run.Installation;
 import com.cleveragents.slipcovershard.run.KeepGlobs;
 import com.cleveragents.slipcovershard.run.SuiteSettings;
 import com.cleveragents.slipcovershard.run.SuiteSettings.Isolation;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the project's root
  * @param buildDirectory where everything is written
- * @param install what to install, {@code none} for nothing
  * @param python the interpreter or environment that the user names
  * @param isolation each chunk works in a private copy; empty: all in the checkout
  * @param timings the file with earlier timings; empty for none
@@ -40,7 +40,7 @@ record RunSettings(
     List<String> paths,
     List<String> runnerArguments,
     SlipCoverOptions slipcover,
-    List<String> install,
+    Installation installation,
     Optional<String> python,
     Optional<Path> template,
     SortedMap<String, String> variables,
@@ -139,11 +139,7 @@ record RunSettings(
           PathArguments.resolve(directory, pathWords(), mistakes),
           words(options.runnerArgs, "runner-args"),
           slipcover(build),
-          lines(
-              Optional.ofNullable(options.install).map(String::lines).stream()
-                  .flatMap(install -> install)
-                  .toList(),
-              "install"),
+          installation(),
           values.of(options.python, "python"),
           template(build),
           variables(),
@@ -151,6 +147,16 @@ record RunSettings(
           timingsFile,
           timings.isPresent(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)));
+    }
+
+    private Installation installation() {
+      String text = values.of(options.install, "install").orElse("none").strip();
+      return switch (text) {
+        case "none" -> new Installation.None();
+        case "auto" -> new Installation.Auto();
+        // Arguments, perhaps on several lines: a line break separates words, too.
+        default -> new Installation.Arguments(splitInto(text, "install"));
+      };
     }
 
     private Optional<Isolation> isolation() {
@@ -241,7 +247,10 @@ record RunSettings(
     }
 
     private List<String> words(@Nullable String flag, String name) {
-      String text = values.of(flag, name).orElse("");
+      return splitInto(values.of(flag, name).orElse(""), name);
+    }
+
+    private List<String> splitInto(String text, String name) {
       try {
         return Words.split(text);
       } catch (IllegalArgumentException e) {

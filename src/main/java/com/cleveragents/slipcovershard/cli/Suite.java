@@ -5,7 +5,10 @@ import com.cleveragents.slipcovershard.plan.Planner;
 import com.cleveragents.slipcovershard.plan.Timings;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.OwnEnvironment;
 import com.cleveragents.slipcovershard.run.Processes;
+import com.cleveragents.slipcovershard.run.PythonEnvironment;
+import com.cleveragents.slipcovershard.run.PythonPackage;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import com.cleveragents.slipcovershard.run.SuiteRunner;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** The suite of a project with all that it takes to run or plan it. */
 final class Suite {
@@ -42,16 +46,44 @@ final class Suite {
   }
 
   private SuiteRunner runner(Progress progress) throws IOException {
-    Path interpreter = settings.python().map(Path::of).orElse(Path.of("python3"));
+    Processes processes = Processes.ofOperatingSystem();
+    SortedMap<String, String> environment = RunSettings.chunkEnvironment(invocation.environment());
+    PythonEnvironment python = python(processes, environment);
     Timings timings = timings();
     return new SuiteRunner(
-        settings.toSuite(interpreter, RunSettings.chunkEnvironment(invocation.environment())),
+        settings.toSuite(python.interpreter(), environment),
         build,
-        Processes.ofOperatingSystem(),
+        processes,
         invocation.clock(),
         progress,
         units -> plan(units, timings),
-        () -> "cannot start");
+        () -> python.diagnose(PythonPackage.BEHAVE, processes, settings.directory(), environment));
+  }
+
+  /** The project's own Python, or one of ours when something is to be installed. */
+  private PythonEnvironment python(Processes processes, SortedMap<String, String> environment) {
+    PythonEnvironment base =
+        settings
+            .python()
+            .map(name -> PythonEnvironment.named(name, settings.directory(), environment))
+            .orElseGet(() -> PythonEnvironment.lookUp(settings.directory(), environment));
+    PythonEnvironment python =
+        new OwnEnvironment(
+                processes,
+                settings.directory(),
+                build,
+                environment,
+                invocation.clock(),
+                console::say)
+            .prepare(settings.installation(), PythonPackage.BEHAVE, base, settings.timeout());
+    if (!python.equals(base)) {
+      // As if the environment were activated: suites call programs that are installed in it.
+      Path programs = python.interpreter().resolve("..").normalize();
+      environment.put("VIRTUAL_ENV", programs.resolve("..").normalize().toString());
+      environment.merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
+    }
+    console.explain("Python: " + python);
+    return python;
   }
 
   private Plan plan(List<Unit> units, Timings timings) {

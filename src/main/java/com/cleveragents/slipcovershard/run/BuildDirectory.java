@@ -30,8 +30,7 @@ public final class BuildDirectory implements AutoCloseable {
               + "|coverage-chunk-\\d+\\.json|\\.template-migrated-\\d+\\.db(-wal|-shm|-journal)?");
 
   /** What a new run spares in our folder; the environment says by itself whether it is stale. */
-  private static final Set<String> SPARED =
-      Set.of("lock", "timings.json", "venv", "venv.stamp", "install.log");
+  private static final Set<String> SPARED = Set.of("lock", "timings.json", "venv", "install.log");
 
   private final Path directory;
   private final FileChannel lockChannel;

@@ -35,6 +35,7 @@ final class Chunk {
   private Optional<Instant> doneAt = Optional.empty();
   private Optional<ChunkEnd> end = Optional.empty();
   private Optional<Instant> exitedAt = Optional.empty();
+  private List<String> lastLines = List.of();
   private Optional<Path> coverage = Optional.empty();
   private Optional<Path> partial = Optional.empty();
 
@@ -128,6 +129,9 @@ final class Chunk {
     exitedAt = Optional.of(now);
     boolean fits = done.isPresent() && exitCode == (done.get().failed() ? 1 : 0);
     settle(fits ? new ChunkEnd.InOrder(done.get().failed()) : new ChunkEnd.Died(exitCode));
+    if (!(end.get() instanceof ChunkEnd.InOrder)) {
+      lastLines = LogTail.of(files.log());
+    }
     Path written = files.unproven();
     if (!Files.exists(written)) {
       return;
@@ -156,6 +160,7 @@ final class Chunk {
         coverage,
         partial,
         files.log(),
+        lastLines,
         troubles,
         done,
         wrote,

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param coverage the file with what it measured, if it is whole
  * @param partial what it saved before it was ended
  * @param log all that it printed
+ * @param lastLines of its log, if it did not end in order
  * @param troubles what it told that belongs to no scenario: steps that do not load, failed hooks
  * @param done what it told at its end, if it came so far
  * @param wrote files below the working directory that it opened for writing
@@ -35,12 +36,14 @@ public record ChunkResult(
     Optional<Path> coverage,
     Optional<Path> partial,
     Path log,
+    List<String> lastLines,
     List<Event> troubles,
     Optional<Event.Done> done,
     SortedSet<String> wrote,
     List<Event.Output> outputs,
     Optional<Event.Output> junit) {
   public ChunkResult {
+    lastLines = List.copyOf(lastLines);
     troubles = List.copyOf(troubles);
     wrote = new TreeSet<>(wrote);
     outputs = List.copyOf(outputs);

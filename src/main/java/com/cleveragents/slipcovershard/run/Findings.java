@@ -67,10 +67,13 @@ public final class Findings {
     String name = "chunk " + chunk.number();
     if (chunk.end() instanceof ChunkEnd.Refused refused) {
       // All chunks have the same settings: the first to say so speaks for them.
-      add(ExitCode.USAGE, refused.message());
+      add(ExitCode.USAGE, refused.message(), chunk.lastLines());
     } else if (chunk.end() instanceof ChunkEnd.Died died) {
       if (chunk.troubles().isEmpty()) {
-        add(ExitCode.CHUNK_FAILED, name + " " + died.description() + " " + place(chunk));
+        add(
+            ExitCode.CHUNK_FAILED,
+            name + " " + died.description() + " " + place(chunk),
+            chunk.lastLines());
       }
     } else if (chunk.end() instanceof ChunkEnd.Ended ended) {
       String where = place(chunk);
@@ -108,7 +111,10 @@ public final class Findings {
         return "in " + entry.unit().name() + ", between its scenarios or in a hook";
       }
     }
-    Event last = chunk.last().orElse(new Event.Next());
+    if (chunk.last().isEmpty()) {
+      return "before it told anything";
+    }
+    Event last = chunk.last().get();
     if (last instanceof Event.Hello) {
       return "while it looked for features";
     } else if (last instanceof Event.Listed) {

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.run.ChunkEnd.Reason;
@@ -40,7 +41,7 @@ public final class SuiteRunner {
   private final Clock clock;
   private final RunObserver observer;
   private final Function<List<Unit>, Plan> planner;
-  private final Supplier<String> diagnosis;
+  private final Supplier<Optional<ShardException>> diagnosis;
 
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private final List<Chunk> chunks = new ArrayList<>();
@@ -52,7 +53,7 @@ public final class SuiteRunner {
 
   /**
    * @param planner makes the plan as soon as the units are known
-   * @param diagnosis says why a worker did not start; asked only then
+   * @param diagnosis says what the interpreter lacks; asked only when a worker did not start well
    */
   public SuiteRunner(
       SuiteSettings settings,
@@ -61,7 +62,7 @@ public final class SuiteRunner {
       Clock clock,
       RunObserver observer,
       Function<List<Unit>, Plan> planner,
-      Supplier<String> diagnosis) {
+      Supplier<Optional<ShardException>> diagnosis) {
     this.settings = settings;
     this.build = build;
     this.processes = processes;
@@ -187,9 +188,14 @@ public final class SuiteRunner {
     ledger.add(event);
     if (event instanceof Event.Hello hello) {
       versions = Optional.of(hello);
+      if (PythonPackage.SLIPCOVER.isTooOld(hello.slipcover())
+          || PythonPackage.BEHAVE.isTooOld(hello.runner())) {
+        refuse(
+            chunk,
+            "SlipCover " + hello.slipcover() + " or behave " + hello.runner() + " is too old");
+      }
     } else if (event instanceof Event.Refused refused) {
-      chunk.settle(new ChunkEnd.Refused(refused.message()));
-      endAllAtOnce();
+      refuse(chunk, refused.message());
     } else if (event instanceof Event.Listed list) {
       onList(chunk, list);
     } else if (event instanceof Event.Next) {
@@ -240,11 +246,24 @@ public final class SuiteRunner {
 
   private void onExit(Chunk chunk, int exitCode) {
     if (!chunk.hasSpoken() && !chunk.isSettled()) {
-      chunk.settle(new ChunkEnd.Refused(diagnosis.get()));
-      endAllAtOnce();
+      diagnosis
+          .get()
+          .ifPresent(
+              lack -> {
+                chunk.settle(new ChunkEnd.Refused(lack.sentence()));
+                endAllAtOnce();
+              });
     }
     chunk.exited(exitCode, clock.instant());
     observer.ended(chunk.number(), exitCode);
+  }
+
+  /** A chunk cannot run with these settings or this Python, and so no chunk can. */
+  private void refuse(Chunk chunk, String why) {
+    boolean settingsWereRead = listed.isPresent();
+    Optional<ShardException> lack = settingsWereRead ? Optional.empty() : diagnosis.get();
+    chunk.settle(new ChunkEnd.Refused(lack.map(ShardException::sentence).orElse(why)));
+    endAllAtOnce();
   }
 
   /** One chunk has shown that no chunk can run: the others need not try. */
