@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * @param python the interpreter or environment that the user names
  * @param isolation each chunk works in a private copy; empty: all in the checkout
  * @param timings the file with earlier timings; empty for none
- * @param mustHaveTimings the user named that file
  */
 record RunSettings(
     Path directory,
@@ -46,7 +45,6 @@ record RunSettings(
     SortedMap<String, String> variables,
     Optional<Isolation> isolation,
     Optional<Path> timings,
-    boolean mustHaveTimings,
     Duration timeout) {
 
   private static final int MOST_CHUNKS = 256;
@@ -145,7 +143,6 @@ record RunSettings(
           variables(),
           isolation(),
           timingsFile,
-          timings.isPresent(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)));
     }
 

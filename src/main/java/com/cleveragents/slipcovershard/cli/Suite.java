@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 
 /** The suite of a project with all that it takes to run or plan it. */
 final class Suite {
@@ -34,30 +35,35 @@ final class Suite {
 
   /** Runs all of it. */
   SuiteResult run() throws IOException {
+    Function<Progress, SuiteRunner> prepared = prepare();
     Progress progress = new Progress(console, invocation.clock());
-    SuiteResult result = runner(progress).run();
+    SuiteResult result = prepared.apply(progress).run();
     progress.finish();
     return result;
   }
 
   /** Asks the runner what there is, and plans it; nothing runs. */
   SuiteResult plan() throws IOException {
-    return runner(new Progress(console, invocation.clock())).list();
+    return prepare().apply(new Progress(console, invocation.clock())).list();
   }
 
-  private SuiteRunner runner(Progress progress) throws IOException {
+  /** All that may take long before the clock of the run starts to tick. */
+  private Function<Progress, SuiteRunner> prepare() throws IOException {
     Processes processes = Processes.ofOperatingSystem();
     SortedMap<String, String> environment = RunSettings.chunkEnvironment(invocation.environment());
     PythonEnvironment python = python(processes, environment);
     Timings timings = timings();
-    return new SuiteRunner(
-        settings.toSuite(python.interpreter(), environment),
-        build,
-        processes,
-        invocation.clock(),
-        progress,
-        units -> plan(units, timings),
-        () -> python.diagnose(PythonPackage.BEHAVE, processes, settings.directory(), environment));
+    return progress ->
+        new SuiteRunner(
+            settings.toSuite(python.interpreter(), environment),
+            build,
+            processes,
+            invocation.clock(),
+            progress,
+            units -> plan(units, timings),
+            () ->
+                python.diagnose(
+                    PythonPackage.BEHAVE, processes, settings.directory(), environment));
   }
 
   /** The project's own Python, or one of ours when something is to be installed. */

@@ -58,7 +58,7 @@ final class SuiteOptions {
   @Option(
       names = "--branch",
       arity = "0..1",
-      fallbackValue = "true",
+      parameterConsumer = TrueOrFalse.class,
       paramLabel = "true|false",
       description = "measure branches, too (SlipCover's own choice)")
   @Nullable String branch;

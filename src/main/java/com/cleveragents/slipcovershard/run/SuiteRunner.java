@@ -97,8 +97,9 @@ public final class SuiteRunner {
                   settings.directory(),
                   settings.environment());
           Workplaces places =
-              Workplaces.of(
-                  settings, build, scratch.path(), processes, listOnly ? 1 : usefulChunks())) {
+              listOnly
+                  ? Workplaces.shared(settings.directory(), 1)
+                  : Workplaces.of(settings, build, scratch.path(), processes, usefulChunks())) {
         started = clock.instant();
         startWorkers(guard, places, scratch.path(), listOnly);
         try {

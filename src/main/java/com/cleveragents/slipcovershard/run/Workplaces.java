@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.run.SuiteSettings.Isolation;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -15,12 +16,16 @@ final class Workplaces implements AutoCloseable {
     this.places = places;
   }
 
+  /** The checkout for all. */
+  static Workplaces shared(Path directory, int chunks) {
+    return new Workplaces(Collections.nCopies(chunks, new Workplace.Shared(directory)));
+  }
+
   /** The checkout for all, or a private copy for each; copies are made side by side. */
   static Workplaces of(
       SuiteSettings settings, BuildDirectory build, Path scratch, Processes processes, int chunks) {
     if (settings.isolation().isEmpty()) {
-      Workplace shared = new Workplace.Shared(settings.directory());
-      return new Workplaces(IntStream.range(0, chunks).mapToObj(chunk -> shared).toList());
+      return shared(settings.directory(), chunks);
     }
     MeasuredPaths measured =
         MeasuredPaths.of(
