@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of the repository that one chunk has for itself, for suites that write to fixed places.
@@ -126,18 +127,19 @@ public final class PrivateCopy implements Workplace {
     try {
       for (Path file : filesBelow(root)) {
         Path path = root.relativize(file);
-        Checkout.Stamp before = checkout.files().get(path);
         if (checkout.linked().contains(path) || checkout.isTemplate(path)) {
           continue;
         }
+        Checkout.@Nullable Stamp before = checkout.files().get(path);
         if (before == null) {
           newFiles++;
         }
-        if (!stamp(file).equals(before)
-            && path.startsWith(checkout.workingDirectory())
-            && keep.matches(checkout.workingDirectory().relativize(path))
-            && save(file, kept.resolve(checkout.workingDirectory().relativize(path)))) {
-          saved.add(checkout.workingDirectory().relativize(path));
+        Path name = directory().relativize(file);
+        if (file.startsWith(directory())
+            && keep.matches(name)
+            && !stamp(file).equals(before)
+            && save(file, kept.resolve(name))) {
+          saved.add(name);
         }
       }
     } catch (IOException e) {

@@ -274,6 +274,18 @@ class PrivateCopyIT {
   }
 
   @Test
+  void savesFilesOfAWorkingDirectoryThatIsTheRepository() throws IOException {
+    try (Workplace copy = copy()) {
+      Files.writeString(copy.directory().resolve("src/app.py"), "x = 2\n");
+
+      Written written = copy.collect(KeepGlobs.of(List.of("src/*.py")), temporary.resolve("kept"));
+
+      assertEquals(new Written(0, List.of(Path.of("src/app.py"))), written);
+      assertEquals("x = 2\n", Files.readString(temporary.resolve("kept/src/app.py")));
+    }
+  }
+
+  @Test
   void removesReadOnlyFoldersAndFollowsNoLinks() throws IOException {
     write("../outside/data", "outside");
     write("locked/below/file", "");
