@@ -1,0 +1,183 @@
+package com.cleveragents.slipcovershard.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A tiny Python project with a behave suite, drawn as text, and the program run in it. */
+final class TestProject {
+  /** What every project has: a module to measure, and steps that do whatever a feature says. */
+  private static final String BASE =
+      """
+      == shop.py
+      def sell(price):
+          if price < 0:
+              return "refused"
+          return "sold"
+      == features/steps/steps.py
+      import os, signal, subprocess, sys, threading, time
+      import multiprocessing as mp
+      from behave import step
+      import shop
+
+      @step("it works")
+      def works(context):
+          assert shop.sell(1) == "sold"
+
+      @step("Python runs {code}")
+      def runs(context, code):
+          exec(code, globals(), {"context": context})
+      """;
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private final Path directory;
+  private final Path temporary;
+  private final SortedMap<String, String> environment = new TreeMap<>();
+  private Clock clock = Clock.systemUTC();
+
+  private TestProject(Path directory, Path temporary) {
+    this.directory = directory;
+    this.temporary = temporary;
+    environment.put("PATH", System.getenv("PATH"));
+    environment.put("HOME", directory.toString());
+    environment.put("TMPDIR", temporary.toString());
+  }
+
+  /** A project in a folder of the given one, with the module and the steps that all share. */
+  static TestProject in(Path parent) {
+    return in(parent, "project");
+  }
+
+  static TestProject in(Path parent, String name) {
+    try {
+      return new TestProject(
+              Files.createDirectories(parent.toRealPath().resolve(name)),
+              Files.createDirectories(parent.toRealPath().resolve("tmp")))
+          .with(BASE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes away what every project has. */
+  TestProject empty() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(directory)) {
+          Files.delete(file);
+        }
+      }
+    }
+    return this;
+  }
+
+  /** Adds or replaces files: a line {@code == PATH} before the lines of each. */
+  TestProject with(String drawing) {
+    List<String> lines = new ArrayList<>();
+    Path file = directory;
+    for (String line : drawing.lines().toList()) {
+      if (line.startsWith("== ")) {
+        write(file, lines);
+        file = directory.resolve(line.substring(3));
+        lines.clear();
+      } else {
+        lines.add(line);
+      }
+    }
+    write(file, lines);
+    return this;
+  }
+
+  private void write(Path file, List<String> lines) {
+    if (file.equals(directory)) {
+      return;
+    }
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sets a variable of the environment that the program sees. */
+  TestProject variable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  TestProject clock(Clock other) {
+    clock = other;
+    return this;
+  }
+
+  Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Where the program may put what does not belong into the project. */
+  Path temporary() {
+    return temporary;
+  }
+
+  SortedMap<String, String> environment() {
+    return environment;
+  }
+
+  /** {@code run} with the interpreter and the number of chunks of the setup. */
+  Outcome run(Setup setup, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("run", "--python", setup.python().toString()));
+    all.addAll(List.of("--chunks", String.valueOf(setup.chunks())));
+    all.addAll(List.of(arguments));
+    return command(all.toArray(String[]::new));
+  }
+
+  /** Any command. */
+  Outcome command(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ExitCode code =
+        Main.run(
+            new Invocation(environment, directory, stream(out), stream(err), false, clock),
+            arguments);
+    Outcome outcome =
+        new Outcome(
+            code,
+            out.toString(StandardCharsets.UTF_8),
+            err.toString(StandardCharsets.UTF_8),
+            directory);
+    checkNothingIsLeft();
+    return outcome;
+  }
+
+  /** Holds after every command: no process, no file outside of the project. */
+  private void checkNothingIsLeft() {
+    TestProcesses.await(
+        "the end of all processes", LIMIT, () -> TestProcesses.in(directory).isEmpty());
+    assertArrayEquals(new String[0], temporary.toFile().list());
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}
