@@ -14,6 +14,7 @@ import sys
 import time
 import traceback
 
+from slipcover_shard_probe import coverage_keys
 from slipcover_shard_probe.channel import Channel
 from slipcover_shard_probe.watch import WrittenFiles, measuring
 
@@ -31,6 +32,7 @@ def main():
     os.setpgid(0, 0)
     channel = Channel()
     _restore_import_path(settings)
+    coverage_keys.keep()
     try:
         _pose_as_behave()
         channel.send("hello", **_versions())

@@ -13,6 +13,7 @@ final class Probe {
           "slipcover_shard_probe/__init__.py",
           "slipcover_shard_probe/behave_worker.py",
           "slipcover_shard_probe/channel.py",
+          "slipcover_shard_probe/coverage_keys.py",
           "slipcover_shard_probe/guard.py",
           "slipcover_shard_probe/watch.py",
           "slipcover_shard_site/sitecustomize.py");

@@ -1,0 +1,50 @@
+"""Keeps the keys of coverage the same wherever a chunk works and wherever its suite goes."""
+
+import os
+
+
+def keep():
+    """Makes SlipCover name files as from the present directory, and as in the checkout.
+
+    SlipCover looks at the working directory when it collects what it measured, at exit: it names
+    files relative to it, finds a relative `source` from it and reads sources again through those
+    names. A suite that has changed the directory by then would change every key, and another in
+    each chunk. Keys outside the directory are absolute: those of a private copy become the
+    checkout's. To be called inside SlipCover's process, before the suite runs.
+    """
+    from slipcover import slipcover
+
+    start = os.getcwd()
+    lines = os.environ.get("SLIPCOVER_SHARD_RELOCATE", "").split("\n")
+    collect = slipcover.Slipcover.get_coverage
+
+    def get_coverage(self):
+        here = _directory(start)
+        os.chdir(start)
+        try:
+            coverage = collect(self)
+        finally:
+            _return(here)
+        if len(lines) > 1:
+            checkout, copy = lines[0] + "/", lines[1] + "/"
+            coverage["files"] = {
+                checkout + name[len(copy) :] if name.startswith(copy) else name: measured
+                for name, measured in coverage["files"].items()
+            }
+        return coverage
+
+    slipcover.Slipcover.get_coverage = get_coverage
+
+
+def _directory(otherwise):
+    try:
+        return os.getcwd()
+    except OSError:  # removed under the suite's feet
+        return otherwise
+
+
+def _return(directory):
+    try:
+        os.chdir(directory)
+    except OSError:
+        pass
