@@ -63,7 +63,7 @@ record ChunkLaunch(
 
   private List<String> arguments() {
     List<String> arguments = new ArrayList<>();
-    arguments.add(settings.interpreter().toString());
+    arguments.add(workplace.own(settings.interpreter()).toString());
     arguments.addAll(List.of("-m", "slipcover", "--json"));
     arguments.addAll(List.of("--out", files.unproven().toString()));
     arguments.addAll(List.of("--fail-under", "0", "--dont-wrap-pytest"));
