@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -305,73 +304,6 @@ class PrivateCopyIT {
     assertEquals("outside", Files.readString(temporary.resolve("outside/data")));
     Files.setPosixFilePermissions(
         checkout.resolve("locked/below"), PosixFilePermissions.fromString("rwx------"));
-  }
-
-  @Test
-  void mapsNamesOfTheCheckoutInEveryKnownSpelling() throws IOException {
-    Path alias = Files.createSymbolicLink(temporary.resolve("alias"), checkout);
-
-    try (Workplace copy = copyFrom(alias)) {
-      assertEquals(target.resolve("src"), copy.own(alias.resolve("src")));
-      assertEquals(target.resolve("not/there"), copy.own(alias.resolve("not/there")));
-      assertEquals(target, copy.own(checkout));
-      assertEquals(Path.of("src"), copy.own(Path.of("src")));
-      Path neighbour = temporary.resolve("checkout-2/src");
-      assertEquals(neighbour, copy.own(neighbour));
-    }
-  }
-
-  @Test
-  void givesTheChunkAnEnvironmentThatNamesTheCopy() throws IOException {
-    write(".venv/pyvenv.cfg", "");
-    write("node_modules/x", "");
-
-    try (Workplace copy = copy()) {
-      Map<String, String> environment =
-          copy.environment(
-              Map.of(
-                  "PYTHONPATH", checkout + "/src:lib:/opt/x:" + checkout + "/.venv/lib",
-                  "GITHUB_WORKSPACE", checkout.toString(),
-                  "PWD", checkout.toString(),
-                  "VIRTUAL_ENV", checkout + "/.venv",
-                  "HOME", checkout + "/home",
-                  "SLIPCOVER_SHARD_TEMPLATE_DB", checkout + "/build/.template-migrated-1.db",
-                  "SLIPCOVER_SHARD_CHUNK", "1"),
-              Path.of("/hook"));
-
-      assertEquals(
-          Map.of(
-              "PYTHONPATH",
-              "/hook:" + target + "/src:lib:/opt/x:" + checkout + "/.venv/lib",
-              "GITHUB_WORKSPACE",
-              target.toString(),
-              "PWD",
-              target.toString(),
-              "VIRTUAL_ENV",
-              checkout + "/.venv",
-              "HOME",
-              checkout + "/home",
-              "SLIPCOVER_SHARD_TEMPLATE_DB",
-              target + "/build/.template-migrated-1.db",
-              "SLIPCOVER_SHARD_CHUNK",
-              "1",
-              "SLIPCOVER_SHARD_RELOCATE",
-              String.join(
-                  "\n", checkout.toString(), target.toString(), ".venv", "build/slipcover-shard")),
-          environment);
-      assertEquals("/hook", copy.environment(Map.of(), Path.of("/hook")).get("PYTHONPATH"));
-    }
-  }
-
-  @Test
-  void leavesEverythingAsItIsInTheSharedCheckout() {
-    Workplace shared = new Workplace.Shared(checkout);
-
-    assertEquals(checkout.resolve("src"), shared.own(checkout.resolve("src")));
-    assertEquals(Map.of("A", "b"), shared.environment(Map.of("A", "b"), Path.of("/hook")));
-    assertEquals(new Written(0, List.of()), shared.collect(NOTHING, temporary));
-    shared.close();
-    assertTrue(Files.exists(checkout.resolve("src/app.py")));
   }
 
   @Test
