@@ -20,6 +20,11 @@ from slipcover_shard_probe.watch import WrittenFiles, measuring
 
 LONGEST_TEXT = 16_000  # characters of an error that travel to the parent; the log has all of it
 _PR_SET_PDEATHSIG = 1
+_HOOKS = {
+    when + "_" + what
+    for when in ("before", "after")
+    for what in ("all", "feature", "rule", "scenario", "step", "tag")
+}
 
 
 class Refused(Exception):
@@ -152,6 +157,7 @@ class _Worker:
         self.numbers = {}  # id of a scenario of that unit -> its number
         self.running = None  # number of the scenario in progress
         self.open_scenarios = {}  # number -> scenario, of those that have not ended
+        self.hook_text = ""  # how a hook failed, where behave keeps no text of it
         self.terminated = False
         self.root = os.getcwd()
         self.written = WrittenFiles(self.root, settings["ignored"])
@@ -347,10 +353,9 @@ class _Worker:
         self.numbers = {}
         self.open_scenarios = {}
 
-    @staticmethod
-    def _hook_error(statement):
+    def _hook_error(self, statement):
         if getattr(statement, "hook_failed", False):
-            return _shortened(statement.error_message or "a hook failed")
+            return _shortened(statement.error_message or self._hook_text() or "a hook failed")
         if statement.status.name == "cleanup_error":
             return "a clean-up function failed"
         return None
@@ -405,11 +410,17 @@ class _Worker:
             outcome["step"] = "%s %s" % (step.keyword, step.name)
             outcome["step_line"] = step.location.line
             outcome["step_status"] = step.status.name
-            outcome["error"] = _shortened(step.error_message or "")
+            outcome["error"] = _shortened(step.error_message or self._hook_text())
         error = self._hook_error(scenario)
+        if error is None and failed and not bad:
+            error = "a clean-up function failed"  # behave 1.2.6 has no status for it
         if error and "error" not in outcome:
             outcome["error"] = error
         return outcome
+
+    def _hook_text(self):
+        text, self.hook_text = self.hook_text, ""
+        return text
 
     # -- ends that are none
 
@@ -457,9 +468,9 @@ def _runner_fed_by(worker, base):
         def load_hooks(self, *args, **kwargs):
             with _telling(worker, self.config.environment_file):
                 super().load_hooks(*args, **kwargs)
-            for name in ("before_all", "after_all"):
-                if name in self.hooks:
-                    self.hooks[name] = _watched_hook(worker, name, self.hooks[name])
+            for name in _HOOKS.intersection(self.hooks):
+                watched = _watched_hook if name.endswith("_all") else _noted_hook
+                self.hooks[name] = watched(worker, name, self.hooks[name])
 
         def load_step_definitions(self, *args, **kwargs):
             with _telling(worker, self.config.steps_dir):
@@ -500,6 +511,19 @@ def _watched_hook(worker, name, hook):
             raise
 
     return watched
+
+
+def _noted_hook(worker, name, hook):
+    """behave 1.3 keeps no text of a failed step hook, nor of an exit in a hook, by which it ends the run."""
+    @functools.wraps(hook)
+    def noted(*args, **kwargs):
+        try:
+            return hook(*args, **kwargs)
+        except BaseException as error:
+            worker.hook_text = "%s was left by %s" % (name, _last_line(error))
+            raise
+
+    return noted
 
 
 def _last_line(error):
