@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a command gave: exit code, streams, and the files of its project. */
 record Outcome(ExitCode code, String out, String err, Path directory) {
@@ -73,6 +75,15 @@ record Outcome(ExitCode code, String out, String err, Path directory) {
         }
       }
     }
+    return ends;
+  }
+
+  /** The different ends of the units in the ledger. */
+  SortedSet<String> unitEnds() {
+    SortedSet<String> ends = new TreeSet<>();
+    json("build/slipcover-shard/ledger.json")
+        .path("units")
+        .forEach(unit -> ends.add(unit.path("end").asText()));
     return ends;
   }
 }

@@ -100,12 +100,13 @@ class ScenarioDeathsIT {
                 Stream.of(
                         Arguments.of("before_scenario(context, scenario)", "features/a.feature:2"),
                         Arguments.of("after_scenario(context, scenario)", "features/a.feature:2"),
-                        Arguments.of("before_feature(context, feature)", "in features/a.feature"),
+                        Arguments.of("before_feature(context, feature)", "features/a.feature"),
                         Arguments.of("before_all(context)", "before_all"),
                         Arguments.of("after_all(context)", "after_all"))
                     .map(exit -> Arguments.of(setup, exit.get()[0], exit.get()[1])));
   }
 
+  /** behave 1.2.6 is left by it, 1.3 takes it for a failed hook. */
   @ParameterizedTest(name = "{1} on {0}")
   @MethodSource("exits")
   void takesNoExitOfAHookForAnEnd(Setup setup, String hook, String place) {
@@ -125,7 +126,9 @@ class ScenarioDeathsIT {
                     .formatted(hook))
             .run(setup, "features");
 
-    outcome.assertCode(ExitCode.CHUNK_FAILED).assertSays("SystemExit: 0", place);
+    boolean escapes = setup.isBehave("1.2") || place.equals("before_all");
+    outcome.assertCode(escapes ? ExitCode.CHUNK_FAILED : ExitCode.TESTS_FAILED);
+    outcome.assertSays("SystemExit: 0", place);
   }
 
   @ParameterizedTest

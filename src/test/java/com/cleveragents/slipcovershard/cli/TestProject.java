@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.stream.Stream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** A tiny Python project with a behave suite, drawn as text, and the program run in it. */
 final class TestProject {
@@ -34,6 +34,12 @@ final class TestProject {
       import multiprocessing as mp
       from behave import step
       import shop
+
+      def wait_for(path, text=""):
+          end = time.monotonic() + 20
+          while not (os.path.exists(path) and text in open(path).read()):
+              assert time.monotonic() < end, "%s does not come" % path
+              time.sleep(0.005)
 
       @step("it works")
       def works(context):
