@@ -96,7 +96,7 @@ public final class Timings {
       for (var feature : root.get("features").properties()) {
         for (var scenario : feature.getValue().properties()) {
           for (JsonNode seconds : scenario.getValue()) {
-            if (!seconds.isNumber() || !(seconds.asDouble() >= 0)) {
+            if (!seconds.isNumber() || !isDuration(seconds.asDouble())) {
               return Optional.empty();
             }
             timings.add(feature.getKey(), scenario.getKey(), seconds.asDouble());
@@ -107,6 +107,10 @@ public final class Timings {
     } catch (JacksonException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isDuration(double seconds) {
+    return seconds >= 0 && Double.isFinite(seconds);
   }
 
   /** As JSON: {@code {"version":1,"features":{path:{scenario:[seconds of each occurrence]}}}}. */

@@ -1,0 +1,109 @@
+package com.cleveragents.slipcovershard.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+  private static final int CASES = 300;
+
+  @Test
+  void keepsTheLawsOfAPlan() {
+    for (int seed = 0; seed < CASES; seed++) {
+      Random random = new Random(seed);
+      List<WeightedUnit> units = units(random, random.nextInt(40));
+      int chunks = 1 + random.nextInt(12);
+      Plan plan = Planner.plan(units, chunks, true);
+      String name = "seed " + seed;
+      assertEquals(Math.min(chunks, units.size()), plan.chunks().size(), name);
+      Set<Integer> seen = new HashSet<>();
+      for (Plan.Share share : plan.chunks()) {
+        assertTrue(!share.units().isEmpty(), name + ": an empty chunk");
+        int last = -1;
+        for (WeightedUnit unit : share.units()) {
+          assertTrue(unit.unit().number() > last, name + ": not the runner's order");
+          assertTrue(seen.add(unit.unit().number()), name + ": planned twice");
+          last = unit.unit().number();
+        }
+      }
+      assertEquals(units.size(), seen.size(), name);
+    }
+  }
+
+  @Test
+  void dependsOnTheUnitsAndNotOnTheirOrder() {
+    List<WeightedUnit> units = units(new Random(1), 50);
+    List<WeightedUnit> shuffled = new ArrayList<>(units);
+    Collections.shuffle(shuffled, new Random(2));
+    assertEquals(Planner.plan(units, 7, true), Planner.plan(shuffled, 7, true));
+  }
+
+  @Test
+  void isNeverWorseThanFourThirdsOfTheBest() {
+    for (int seed = 0; seed < CASES; seed++) {
+      Random random = new Random(seed);
+      List<WeightedUnit> units = units(random, 1 + random.nextInt(8));
+      int chunks = 1 + random.nextInt(4);
+      double found =
+          Planner.plan(units, chunks, true).chunks().stream()
+              .mapToDouble(Plan.Share::weight)
+              .max()
+              .orElseThrow();
+      double best = best(units, 0, new double[chunks]);
+      assertTrue(found <= best * 4 / 3 + 1e-9, "seed " + seed + ": " + found + ", best " + best);
+    }
+  }
+
+  @Test
+  void spreadsUnitsOfNoWeightEvenly() {
+    List<WeightedUnit> units = new ArrayList<>();
+    for (int number = 0; number < 9; number++) {
+      units.add(new WeightedUnit(unit(number), 0));
+    }
+    List<Integer> sizes =
+        Planner.plan(units, 3, false).chunks().stream().map(share -> share.units().size()).toList();
+    assertEquals(List.of(3, 3, 3), sizes);
+  }
+
+  @Test
+  void oneChunkIsTheRunnersOwnOrder() {
+    List<WeightedUnit> units = units(new Random(3), 20);
+    assertEquals(units, Planner.plan(units, 1, true).chunks().get(0).units());
+  }
+
+  private static List<WeightedUnit> units(Random random, int count) {
+    List<WeightedUnit> units = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      units.add(new WeightedUnit(unit(number), Math.exp(random.nextGaussian() * 2)));
+    }
+    return units;
+  }
+
+  private static Unit unit(int number) {
+    return new Unit(number, "features/" + number + ".feature", List.of());
+  }
+
+  private static double best(List<WeightedUnit> units, int next, double[] loads) {
+    if (next == units.size()) {
+      double longest = 0;
+      for (double load : loads) {
+        longest = Math.max(longest, load);
+      }
+      return longest;
+    }
+    double best = Double.MAX_VALUE;
+    for (int chunk = 0; chunk < loads.length; chunk++) {
+      loads[chunk] += units.get(next).weight();
+      best = Math.min(best, best(units, next + 1, loads));
+      loads[chunk] -= units.get(next).weight();
+    }
+    return best;
+  }
+}
