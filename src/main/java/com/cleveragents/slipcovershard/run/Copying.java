@@ -5,6 +5,7 @@ import com.cleveragents.slipcovershard.ShardException;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -62,6 +63,8 @@ final class Copying {
       for (Path folder : new TreeMap<>(wholes).descendingKeySet()) {
         copyAttributes(folder);
       }
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(e);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -133,8 +136,7 @@ final class Copying {
       throw new IOException("cp took longer than " + LIMIT.toMinutes() + " minutes");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ShardException(
-          ExitCode.INTERRUPTED, "interrupted while the checkout was copied for chunk " + chunk, e);
+      throw interrupted(e);
     } finally {
       process.destroy();
     }
@@ -181,6 +183,11 @@ final class Copying {
         Files.getFileAttributeView(root.resolve(folder), PosixFileAttributeView.class);
     view.setPermissions(attributes.permissions());
     view.setTimes(attributes.lastModifiedTime(), attributes.lastAccessTime(), null);
+  }
+
+  private ShardException interrupted(Exception e) {
+    return new ShardException(
+        ExitCode.INTERRUPTED, "interrupted while the checkout was copied for chunk " + chunk, e);
   }
 
   private ShardException failed(IOException e) {

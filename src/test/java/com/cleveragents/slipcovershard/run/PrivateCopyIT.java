@@ -338,6 +338,21 @@ class PrivateCopyIT {
   }
 
   @Test
+  void endsWhenItIsInterrupted() {
+    Checkout before = read(checkout);
+    Thread.currentThread().interrupt();
+
+    ShardException end =
+        assertThrows(
+            ShardException.class,
+            () -> PrivateCopy.of(before, 1, target, Processes.ofOperatingSystem()));
+
+    assertEquals(ExitCode.INTERRUPTED, end.code());
+    assertTrue(Thread.interrupted());
+    assertFalse(Files.exists(target));
+  }
+
+  @Test
   void takesNoHarmFromFilesThatVanishMeanwhile() {
     Processes real = Processes.ofOperatingSystem();
     Processes racing =
