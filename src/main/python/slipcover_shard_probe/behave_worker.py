@@ -7,6 +7,7 @@ Nothing here parses features, tags or configuration: behave does, and tells.
 import contextlib
 import functools
 import importlib.util
+import io
 import json
 import os
 import signal
@@ -190,15 +191,19 @@ class _Worker:
     def _configuration(self, arguments):
         from behave.configuration import Configuration
 
-        sys.stderr.flush()
+        said = io.StringIO()
         try:
-            return Configuration(arguments)
+            with contextlib.redirect_stderr(said):
+                return Configuration(arguments)
         except SystemExit as error:  # argparse: --help, or an option it does not know
             if not error.code:
                 raise Refused("the arguments of behave ask for help, so no test would run")
-            raise Refused("behave does not accept its arguments")
+            complaint = (said.getvalue().strip() or "no reason given").splitlines()[-1]
+            raise Refused("behave does not accept its arguments: %s" % complaint)
         except Exception as error:
             raise Refused("behave does not accept its configuration: %s" % _last_line(error))
+        finally:
+            sys.stderr.write(said.getvalue())
 
     def _refuse_idle(self, config):
         """Names the option that makes behave run no test at all, while it ends with 0."""
