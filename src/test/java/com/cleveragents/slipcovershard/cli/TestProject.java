@@ -3,6 +3,8 @@ package com.cleveragents.slipcovershard.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,6 +52,7 @@ final class TestProject {
           exec(code, globals(), {"context": context})
       """;
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final Path directory;
@@ -181,6 +184,37 @@ final class TestProject {
     TestProcesses.await(
         "the end of all processes", LIMIT, () -> TestProcesses.in(directory).isEmpty());
     assertArrayEquals(new String[0], temporary.toFile().list());
+  }
+
+  /** Runs behave itself, without us, and gives what it wrote as JSON. */
+  JsonNode behave(Setup setup, String... arguments) {
+    Path file = temporary.resolve("serial.json");
+    List<String> all = new ArrayList<>(List.of("-m", "behave", "-o", file.toString()));
+    all.addAll(List.of(arguments));
+    python(setup, all.toArray(String[]::new));
+    try {
+      JsonNode written = JSON.readTree(file.toFile());
+      Files.delete(file);
+      return written;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the interpreter of the setup in the project, with its environment. */
+  String python(Setup setup, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(setup.python().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {
