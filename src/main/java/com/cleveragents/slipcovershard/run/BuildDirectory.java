@@ -5,6 +5,7 @@ import com.cleveragents.slipcovershard.ShardException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -68,6 +69,8 @@ public final class BuildDirectory implements AutoCloseable {
       String text = "process " + ProcessHandle.current().pid() + ", started " + now + "\n";
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
       return new BuildDirectory(directory, channel);
+    } catch (ClosedByInterruptException e) {
+      throw new ShardException(ExitCode.INTERRUPTED, "the run was interrupted", e);
     } catch (IOException e) {
       throw new ShardException(
           ExitCode.USAGE, "build-dir " + directory + " cannot be written: " + e, e);

@@ -72,7 +72,10 @@ public final class SuiteRunner {
     this.diagnosis = diagnosis;
   }
 
-  /** Runs to the end, whatever that is; an interruption of the thread ends the run early. */
+  /**
+   * Runs to the end, whatever that is. An interruption of the thread ends the run early; the result
+   * says so in place of the thread's flag, which would close every file that is written afterwards.
+   */
   public SuiteResult run() {
     return run(false);
   }
@@ -119,9 +122,6 @@ public final class SuiteRunner {
             .map(Chunk::toResult)
             .filter(chunk -> !chunk.end().equals(new ChunkEnd.Ended(Reason.NOT_NEEDED)))
             .toList();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
     return new SuiteResult(
         plan, ledger.toLedger(), results, versions, unlisted, interrupted, started, ended);
   }
