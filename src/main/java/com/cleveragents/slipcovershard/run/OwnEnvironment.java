@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -130,6 +131,9 @@ public final class OwnEnvironment {
       Files.writeString(stamp(), key);
       tell.accept(told(recipe, Duration.between(start, clock.instant())));
       return own;
+    } catch (ClosedByInterruptException e) {
+      throw new ShardException(
+          ExitCode.INTERRUPTED, "interrupted while the environment " + venv + " was made", e);
     } catch (IOException e) {
       throw new ShardException(
           ExitCode.USAGE, "the environment " + venv + " cannot be made: " + e, e);

@@ -174,12 +174,25 @@ class OwnEnvironmentIT {
   }
 
   @Test
-  void endsWhenItIsInterrupted() throws IOException {
-    Thread.currentThread().interrupt();
+  void endsItsChildrenWhenItIsInterrupted() throws IOException {
+    List<Process> started = new ArrayList<>();
+    Processes interrupting =
+        command -> {
+          Process process = PythonLab.PROCESSES.start(command);
+          started.add(process);
+          Thread.currentThread().interrupt();
+          return process;
+        };
+    PythonEnvironment slow = lab.script("python3", "exec sleep 600");
 
-    refused(ExitCode.INTERRUPTED, lab.python(), lab.withUv());
+    ShardException refusal =
+        assertThrows(
+            ShardException.class,
+            () -> prepare(AUTO, slow, lab.withUv(), Duration.ofMinutes(3), interrupting));
 
     assertTrue(Thread.interrupted());
+    assertEquals(ExitCode.INTERRUPTED, refusal.code());
+    assertTrue(started.get(0).onExit().join().exitValue() != 0);
   }
 
   @Test
@@ -233,11 +246,19 @@ class OwnEnvironmentIT {
       PythonEnvironment base,
       Map<String, String> environment,
       Duration limit) {
+    return prepare(installation, base, environment, limit, PythonLab.PROCESSES);
+  }
+
+  private PythonEnvironment prepare(
+      Installation installation,
+      PythonEnvironment base,
+      Map<String, String> environment,
+      Duration limit,
+      Processes processes) {
     Clock clock = Clock.systemUTC();
     try (BuildDirectory build =
         BuildDirectory.lock(lab.directory().resolve("build"), clock.instant())) {
-      return new OwnEnvironment(
-              PythonLab.PROCESSES, lab.directory(), build, environment, clock, told::add)
+      return new OwnEnvironment(processes, lab.directory(), build, environment, clock, told::add)
           .prepare(installation, PythonPackage.BEHAVE, base, limit);
     }
   }
