@@ -133,7 +133,7 @@ final class Chunk {
       lastLines = LogTail.of(files.log());
     }
     Path written = files.unproven();
-    if (!Files.exists(written)) {
+    if (!Files.isRegularFile(written)) {
       return;
     }
     if (end.get() instanceof ChunkEnd.InOrder) {
