@@ -18,6 +18,7 @@ import java.util.Set;
  */
 record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportFormat> formats) {
   private static final String NONE = "none";
+  private static final String THRESHOLD = "threshold";
 
   GateSettings {
     formats = Set.copyOf(formats);
@@ -27,7 +28,7 @@ record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportForm
       GateOptions options, Values values, SlipCoverTable table, Mistakes mistakes) {
     Optional<String> given = values.of(options.threshold, "threshold");
     Optional<Threshold> threshold = Optional.empty();
-    String origin = "threshold";
+    String origin = THRESHOLD;
     if (given.isPresent() && !given.get().equals(NONE)) {
       threshold = Threshold.parse(given.get());
       if (threshold.isEmpty()) {
@@ -63,6 +64,13 @@ record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportForm
       }
     }
     return formats;
+  }
+
+  /** Where the threshold comes from, when nobody who calls us has named it. */
+  Optional<String> note() {
+    return threshold
+        .filter(gate -> !origin.equals(THRESHOLD))
+        .map(gate -> "threshold " + gate.percent().toPlainString() + " %: " + origin);
   }
 
   /** What the gates say of the coverage. */

@@ -52,6 +52,7 @@ final class MergeCommand implements Callable<Integer> {
     GateSettings gates =
         GateSettings.read(gate, new Values(invocation.environment()), table, mistakes);
     mistakes.throwIfAny();
+    gates.note().ifPresent(invocation.err()::println);
     Map<String, Coverage> parts = new TreeMap<>();
     for (Path file : files) {
       parts.put(file.toString(), read(directory.resolve(file)));

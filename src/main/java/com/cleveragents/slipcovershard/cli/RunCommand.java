@@ -29,6 +29,7 @@ final class RunCommand implements Callable<Integer> {
     Instant started = invocation.clock().instant();
     Console console = Console.of(invocation, suite);
     Settings settings = Settings.read(invocation, suite, gate);
+    settings.gates().note().ifPresent(console::say);
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
       build.clear();
       Suite work = new Suite(invocation, console, settings.run(), build);
