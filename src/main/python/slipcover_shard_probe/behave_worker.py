@@ -395,6 +395,7 @@ class _Worker:
         self.open_scenarios.pop(number, None)
         self.channel.send("end", **self._outcome(number, scenario, failed, seconds))
         self.running = None
+        self.hook_text = ""  # or the next failure would be told with this one's words
         return failed
 
     def _outcome(self, number, scenario, failed, seconds):

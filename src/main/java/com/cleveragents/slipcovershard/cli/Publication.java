@@ -205,7 +205,7 @@ final class Publication {
     String findings =
         conclusion.findings().isEmpty()
             ? ""
-            : "### Failures\n\n```\n"
+            : "\n### Failures\n\n```\n"
                 + String.join("\n", FailureList.lines(conclusion.findings())).replace("```", "'''")
                 + "\n```\n";
     String verdict = "**" + conclusion.verdictLine() + "**\n\n";
