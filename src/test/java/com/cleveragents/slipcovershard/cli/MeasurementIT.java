@@ -51,8 +51,7 @@ class MeasurementIT {
 
   static Stream<Arguments> measurements() {
     return Setup.all()
-        .flatMap(
-            setup -> Stream.of(false, true).map(branch -> Arguments.of(setup, branch)));
+        .flatMap(setup -> Stream.of(false, true).map(branch -> Arguments.of(setup, branch)));
   }
 
   @ParameterizedTest(name = "{0}, branches: {1}")
@@ -69,8 +68,7 @@ class MeasurementIT {
 
     outcome.assertCode(ExitCode.PASSED);
     assertEquals(
-        withoutTime(outcome.json("serial.json")),
-        withoutTime(outcome.json("build/coverage.json")));
+        withoutTime(outcome.json("serial.json")), withoutTime(outcome.json("build/coverage.json")));
     assertEquals(List.of("shop.py", "stock.py"), files(outcome));
   }
 
