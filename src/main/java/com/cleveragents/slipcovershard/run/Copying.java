@@ -131,6 +131,9 @@ final class Copying {
   private int await(Process process) throws IOException {
     try {
       if (process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw interrupted(new InterruptedException()); // waitFor does not look when cp was quick
+        }
         return process.exitValue();
       }
       throw new IOException("cp took longer than " + LIMIT.toMinutes() + " minutes");
