@@ -6,8 +6,6 @@ Nothing here parses features, tags or configuration: behave does, and tells.
 
 import contextlib
 import functools
-import importlib.util
-import io
 import json
 import os
 import signal
@@ -15,12 +13,12 @@ import sys
 import time
 import traceback
 
-from slipcover_shard_probe import coverage_keys
+from slipcover_shard_probe import behave_settings, coverage_keys, startup
+from slipcover_shard_probe.behave_outcomes import Outcomes
 from slipcover_shard_probe.channel import Channel
+from slipcover_shard_probe.errors import Refused, last_line, shortened
 from slipcover_shard_probe.watch import WrittenFiles, measuring
 
-LONGEST_TEXT = 16_000  # characters of an error that travel to the parent; the log has all of it
-_PR_SET_PDEATHSIG = 1
 _HOOKS = {
     when + "_" + what
     for when in ("before", "after")
@@ -28,106 +26,22 @@ _HOOKS = {
 }
 
 
-class Refused(Exception):
-    """These settings run no tests, or not ones that can be watched."""
-
-
 def main():
     settings = json.loads(os.environ.pop("SLIPCOVER_SHARD_PROBE"))
-    _die_with_parent(settings["parent"])
+    startup.die_with_parent(settings["parent"])
     os.setpgid(0, 0)
     channel = Channel()
-    _restore_import_path(settings)
+    startup.restore_import_path(settings)
     coverage_keys.keep()
     try:
-        _pose_as_behave()
-        channel.send("hello", **_versions())
-        _copy_template(settings)
+        startup.pose_as_behave()
+        channel.send("hello", **startup.versions())
+        startup.copy_template(settings)
         code = _Worker(channel, settings).run(sys.argv[1:])
     except Refused as refusal:
         channel.send("refused", message=str(refusal))
         code = 2
     sys.exit(code)
-
-
-def _die_with_parent(parent):
-    try:
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    except (ImportError, OSError, AttributeError):
-        return  # not Linux, or a Python without ctypes: the guard process is there as well
-    if os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _restore_import_path(settings):
-    """The suite is to see the import path that it would have without us."""
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    sys.path[:] = [entry for entry in sys.path if entry != here]
-    if settings["python_path"] is None:
-        os.environ.pop("PYTHONPATH", None)
-    else:
-        os.environ["PYTHONPATH"] = settings["python_path"]
-
-
-def _pose_as_behave():
-    """Makes `__main__` what it is under `python -m behave`; multiprocessing imports it by that name."""
-    try:
-        spec = importlib.util.find_spec("behave.__main__")
-    except ImportError:
-        spec = None
-    if spec is None:
-        raise Refused("behave cannot be imported")
-    module = sys.modules["__main__"]
-    module.__spec__ = spec
-    module.__file__ = spec.origin
-    sys.argv[0] = spec.origin
-
-
-def _versions():
-    import behave
-    import slipcover
-
-    return {
-        "python": "%d.%d.%d" % sys.version_info[:3],
-        "slipcover": getattr(slipcover, "__version__", None) or slipcover.VERSION,
-        "runner": behave.__version__,
-    }
-
-
-def _copy_template(settings):
-    """SQLite's own backup: a plain copy would lose what is still in a write-ahead log."""
-    template = settings["template"]
-    if template is None:
-        return
-    try:
-        import sqlite3
-    except ImportError:
-        raise Refused("this Python has no sqlite3 module, which copies the template database")
-    try:
-        source = sqlite3.connect("file:%s?mode=ro" % _uri_path(template["from"]), uri=True)
-        target = sqlite3.connect(template["to"])
-        try:
-            source.backup(target)
-        finally:
-            target.close()
-            source.close()
-    except sqlite3.Error as error:
-        raise Refused("template database %s cannot be copied: %s" % (template["from"], error))
-
-
-def _uri_path(path):
-    from urllib.parse import quote
-
-    return quote(os.path.abspath(path))
-
-
-def _shortened(text):
-    text = str(text)
-    if len(text) <= LONGEST_TEXT:
-        return text
-    return text[:LONGEST_TEXT] + "\n... (%d characters more)" % (len(text) - LONGEST_TEXT)
 
 
 class _Unit:
@@ -158,7 +72,7 @@ class _Worker:
         self.numbers = {}  # id of a scenario of that unit -> its number
         self.running = None  # number of the scenario in progress
         self.open_scenarios = {}  # number -> scenario, of those that have not ended
-        self.hook_text = ""  # how a hook failed, where behave keeps no text of it
+        self.outcomes = Outcomes()
         self.terminated = False
         self.root = os.getcwd()
         self.written = WrittenFiles(self.root, settings["ignored"])
@@ -167,87 +81,28 @@ class _Worker:
 
     def run(self, arguments):
         signal.signal(signal.SIGTERM, self._on_sigterm)
-        config = self._configuration(arguments)
-        self._refuse_idle(config)
-        self._redirect_outputs(config)
+        config = behave_settings.read_configuration(arguments)
+        self.outputs, self.junit = behave_settings.redirect_outputs(
+            config, self.settings["outputs"]
+        )
+        runner_class = _runner_fed_by(self, behave_settings.runner_class(config))
         self._watch_scenarios()
         from behave.__main__ import run_behave
 
         try:
-            return_code = run_behave(config, runner_class=self._runner_class(config))
+            return_code = run_behave(config, runner_class=runner_class)
         except Refused:
             raise
         except BaseException as error:
             if self.channel.is_owner:
                 self.channel.send(
-                    "broken", scenario=self.running, error=_shortened(_last_line(error))
+                    "broken", scenario=self.running, error=shortened(last_line(error))
                 )
             raise
         self.channel.send("done", failed=bool(return_code), **measuring())
         return return_code
 
-    # -- settings
-
-    def _configuration(self, arguments):
-        from behave.configuration import Configuration
-
-        said = io.StringIO()
-        try:
-            with contextlib.redirect_stderr(said):
-                return Configuration(arguments)
-        except SystemExit as error:  # argparse: --help, or an option it does not know
-            if not error.code:
-                raise Refused("the arguments of behave ask for help, so no test would run")
-            complaint = (said.getvalue().strip() or "no reason given").splitlines()[-1]
-            raise Refused("behave does not accept its arguments: %s" % complaint)
-        except Exception as error:
-            raise Refused("behave does not accept its configuration: %s" % _last_line(error))
-        finally:
-            sys.stderr.write(said.getvalue())
-
-    def _refuse_idle(self, config):
-        """Names the option that makes behave run no test at all, while it ends with 0."""
-        for option in ("version", "tags_help", "lang_list", "lang_help", "steps_catalog", "dry_run"):
-            if getattr(config, option, None):
-                raise Refused("behave's option %s runs no tests" % option.replace("_", "-"))
-        for option in ("lang", "runner"):
-            if getattr(config, option, None) == "help":
-                raise Refused("behave's option %s=help runs no tests" % option)
-        if "help" in (config.format or []):
-            raise Refused("behave's option format=help runs no tests")
-
-    def _redirect_outputs(self, config):
-        """Each chunk writes the user's output files at a place of its own; the parent joins them."""
-        own = self.settings["outputs"]
-        formats = list(config.format or [])
-        if len(formats) < len(config.outputs):
-            formats += [config.default_format] * (len(config.outputs) - len(formats))
-        for number, opener in enumerate(config.outputs):
-            if opener.name:
-                place = os.path.join(own, "%d-%s" % (number, os.path.basename(opener.name)))
-                self.outputs.append({"format": formats[number], "path": opener.name, "own": place})
-                opener.name = place
-        if config.junit:
-            self.junit = {"path": config.junit_directory, "own": os.path.join(own, "junit")}
-            config.junit_directory = self.junit["own"]
-
-    # -- the runner
-
-    def _runner_class(self, config):
-        from behave.runner import Runner
-
-        base = Runner
-        if getattr(config, "runner", None):
-            from behave.runner_plugin import RunnerPlugin
-
-            name = config.runner_aliases.get(config.runner, config.runner)
-            try:
-                base = RunnerPlugin.load_class(name)
-            except Exception as error:
-                raise Refused("behave's runner %s cannot be used: %s" % (name, _last_line(error)))
-            if not (isinstance(base, type) and issubclass(base, Runner)):
-                raise Refused("behave's runner %s is no subclass of behave.runner:Runner" % name)
-        return _runner_fed_by(self, base)
+    # -- features
 
     def list_units(self, runner):
         """What the runner would run, in its order: before steps and environment are loaded."""
@@ -314,7 +169,7 @@ class _Worker:
             features = parse_features(unit.locations(), language=runner.config.lang)
         except Exception as error:
             text = "%s: %s" % (type(error).__name__, error)
-            self.channel.send("unparsable", unit=number, error=_shortened(text))
+            self.channel.send("unparsable", unit=number, error=shortened(text))
             return None
         if not features:
             self.channel.send("unit", unit=number, name="", scenarios=[])
@@ -351,19 +206,12 @@ class _Worker:
             seconds=round(seconds, 6),
             status=status,
             rest={n: scenario.status.name for n, scenario in self.open_scenarios.items()},
-            error=self._hook_error(feature),
+            error=self.outcomes.error_of(feature),
             stopped=bool(runner.aborted or (runner.config.stop and failed)),
             wrote=self.written.taken(),
         )
         self.numbers = {}
         self.open_scenarios = {}
-
-    def _hook_error(self, statement):
-        if getattr(statement, "hook_failed", False):
-            return _shortened(statement.error_message or self._hook_text() or "a hook failed")
-        if statement.status.name == "cleanup_error":
-            return "a clean-up function failed"
-        return None
 
     # -- scenarios
 
@@ -393,42 +241,40 @@ class _Worker:
         self._leave_if_terminated()
         self._end_if_strayed(number)
         self.open_scenarios.pop(number, None)
-        self.channel.send("end", **self._outcome(number, scenario, failed, seconds))
+        self.channel.send(
+            "end",
+            unit=self.unit,
+            scenario=number,
+            seconds=round(seconds, 6),
+            **self.outcomes.of_scenario(scenario, failed),
+        )
         self.running = None
-        self.hook_text = ""  # or the next failure would be told with this one's words
         return failed
 
-    def _outcome(self, number, scenario, failed, seconds):
-        steps = list(scenario.all_steps)
-        idle = ("untested", "skipped", "undefined", "untested_undefined", "untested_pending")
-        outcome = {
-            "unit": self.unit,
-            "scenario": number,
-            "status": scenario.status.name,
-            "failed": bool(failed),
-            "seconds": round(seconds, 6),
-            "executed": sum(1 for step in steps if step.status.name not in idle),
-        }
-        fine = ("passed", "skipped", "untested", "pending_warn")
-        bad = [step for step in steps if step.status.name not in fine]
-        if bad:
-            step = bad[0]
-            outcome["step"] = "%s %s" % (step.keyword, step.name)
-            outcome["step_line"] = step.location.line
-            outcome["step_status"] = step.status.name
-            outcome["error"] = _shortened(step.error_message or self._hook_text())
-        error = self._hook_error(scenario)
-        if error is None and failed and not bad:
-            error = "a clean-up function failed"  # behave 1.2.6 has no status for it
-        if error and "error" not in outcome:
-            outcome["error"] = error
-        return outcome
+    # -- what goes wrong outside of scenarios
 
-    def _hook_text(self):
-        text, self.hook_text = self.hook_text, ""
-        return text
+    @contextlib.contextmanager
+    def telling(self, event, **values):
+        """Sends what went wrong in the suite's code, unless we ended it; the error goes on."""
+        try:
+            yield
+        except BaseException:
+            if self.channel.is_owner and not self.terminated:
+                error = shortened(traceback.format_exc())
+                self.channel.send(event, error=error, **values)
+            raise
 
-    # -- ends that are none
+    def watch_hook(self, name, hook):
+        """Errors of before_all and after_all belong to no scenario, so they are told at once."""
+        if name not in ("before_all", "after_all"):
+            return self.outcomes.watch(name, hook)
+
+        @functools.wraps(hook)
+        def watched(*args, **kwargs):
+            with self.telling("hook_failed", hook=name):
+                return hook(*args, **kwargs)
+
+        return watched
 
     def _end_if_strayed(self, number):
         """A step forked and let the child run on: the child must not run the rest a second time."""
@@ -472,14 +318,13 @@ def _runner_fed_by(worker, base):
             return [] if worker.listed else super().feature_locations()
 
         def load_hooks(self, *args, **kwargs):
-            with _telling(worker, self.config.environment_file):
+            with worker.telling("not_loaded", what=self.config.environment_file):
                 super().load_hooks(*args, **kwargs)
             for name in _HOOKS.intersection(self.hooks):
-                watched = _watched_hook if name.endswith("_all") else _noted_hook
-                self.hooks[name] = watched(worker, name, self.hooks[name])
+                self.hooks[name] = worker.watch_hook(name, self.hooks[name])
 
         def load_step_definitions(self, *args, **kwargs):
-            with _telling(worker, self.config.steps_dir):
+            with worker.telling("not_loaded", what=self.config.steps_dir):
                 super().load_step_definitions(*args, **kwargs)
             worker.channel.send("loaded")
 
@@ -490,50 +335,6 @@ def _runner_fed_by(worker, base):
     FedRunner.__qualname__ = base.__qualname__
     FedRunner.__module__ = base.__module__
     return FedRunner
-
-
-@contextlib.contextmanager
-def _telling(worker, what):
-    """Sends what went wrong while a part of the suite was loaded; the error goes on."""
-    try:
-        yield
-    except BaseException:
-        if worker.channel.is_owner and not worker.terminated:
-            text = _shortened(traceback.format_exc())
-            worker.channel.send("not_loaded", what=what, error=text)
-        raise
-
-
-def _watched_hook(worker, name, hook):
-    """before_all and after_all belong to no scenario: their errors are told apart here."""
-    @functools.wraps(hook)
-    def watched(*args, **kwargs):
-        try:
-            return hook(*args, **kwargs)
-        except BaseException:
-            if worker.channel.is_owner and not worker.terminated:
-                text = _shortened(traceback.format_exc())
-                worker.channel.send("hook_failed", hook=name, error=text)
-            raise
-
-    return watched
-
-
-def _noted_hook(worker, name, hook):
-    """behave 1.3 keeps no text of a failed step hook, nor of an exit in a hook, by which it ends the run."""
-    @functools.wraps(hook)
-    def noted(*args, **kwargs):
-        try:
-            return hook(*args, **kwargs)
-        except BaseException as error:
-            worker.hook_text = "%s was left by %s" % (name, _last_line(error))
-            raise
-
-    return noted
-
-
-def _last_line(error):
-    return "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]
 
 
 if __name__ == "__main__":

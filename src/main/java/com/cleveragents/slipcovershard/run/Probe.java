@@ -11,10 +11,14 @@ final class Probe {
   static final List<String> FILES =
       List.of(
           "slipcover_shard_probe/__init__.py",
+          "slipcover_shard_probe/behave_outcomes.py",
+          "slipcover_shard_probe/behave_settings.py",
           "slipcover_shard_probe/behave_worker.py",
           "slipcover_shard_probe/channel.py",
           "slipcover_shard_probe/coverage_keys.py",
+          "slipcover_shard_probe/errors.py",
           "slipcover_shard_probe/guard.py",
+          "slipcover_shard_probe/startup.py",
           "slipcover_shard_probe/watch.py",
           "slipcover_shard_site/sitecustomize.py");
 

@@ -1,0 +1,20 @@
+"""Errors, as they are told to the parent."""
+
+import traceback
+
+LONGEST_TEXT = 16_000  # characters of an error that travel to the parent; the log has all of it
+
+
+class Refused(Exception):
+    """These settings run no tests, or not ones that can be watched."""
+
+
+def shortened(text):
+    text = str(text)
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return text[:LONGEST_TEXT] + "\n... (%d characters more)" % (len(text) - LONGEST_TEXT)
+
+
+def last_line(error):
+    return "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]

@@ -1,0 +1,83 @@
+"""What a worker does before behave starts: its ties to the parent, its import path, its database."""
+
+import importlib.util
+import os
+import signal
+import sys
+
+from slipcover_shard_probe.errors import Refused
+
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent(parent):
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    except (ImportError, OSError, AttributeError):
+        return  # not Linux, or a Python without ctypes: the guard process is there as well
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def restore_import_path(settings):
+    """The suite is to see the import path that it would have without us."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    sys.path[:] = [entry for entry in sys.path if entry != here]
+    if settings["python_path"] is None:
+        os.environ.pop("PYTHONPATH", None)
+    else:
+        os.environ["PYTHONPATH"] = settings["python_path"]
+
+
+def pose_as_behave():
+    """Makes `__main__` what it is under `python -m behave`; multiprocessing imports it by that name."""
+    try:
+        spec = importlib.util.find_spec("behave.__main__")
+    except ImportError:
+        spec = None
+    if spec is None:
+        raise Refused("behave cannot be imported")
+    module = sys.modules["__main__"]
+    module.__spec__ = spec
+    module.__file__ = spec.origin
+    sys.argv[0] = spec.origin
+
+
+def versions():
+    import behave
+    import slipcover
+
+    return {
+        "python": "%d.%d.%d" % sys.version_info[:3],
+        "slipcover": getattr(slipcover, "__version__", None) or slipcover.VERSION,
+        "runner": behave.__version__,
+    }
+
+
+def copy_template(settings):
+    """SQLite's own backup: a plain copy would lose what is still in a write-ahead log."""
+    template = settings["template"]
+    if template is None:
+        return
+    try:
+        import sqlite3
+    except ImportError:
+        raise Refused("this Python has no sqlite3 module, which copies the template database")
+    try:
+        source = sqlite3.connect("file:%s?mode=ro" % _uri_path(template["from"]), uri=True)
+        target = sqlite3.connect(template["to"])
+        try:
+            source.backup(target)
+        finally:
+            target.close()
+            source.close()
+    except sqlite3.Error as error:
+        raise Refused("template database %s cannot be copied: %s" % (template["from"], error))
+
+
+def _uri_path(path):
+    from urllib.parse import quote
+
+    return quote(os.path.abspath(path))
