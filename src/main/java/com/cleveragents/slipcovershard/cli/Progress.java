@@ -6,6 +6,7 @@ import com.cleveragents.slipcovershard.run.RunObserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,8 +16,13 @@ import java.util.TreeMap;
  */
 final class Progress implements RunObserver {
   private static final Duration LINE_INTERVAL = Duration.ofSeconds(10);
-  private static final int MOST_LIVE_LINES = 24;
+  private static final int MOST_LIVE_LINES = 20;
   private static final int LIVE_WIDTH = 100;
+
+  /** Without wrapping, a line longer than the terminal is wide stays one line to go back up. */
+  private static final String WRAP_OFF = "\u001b[?7l";
+
+  private static final String WRAP_ON = "\u001b[?7h";
 
   private final Console console;
   private final Clock clock;
@@ -39,6 +45,8 @@ final class Progress implements RunObserver {
     private int unitsDone;
     private int scenarios;
     private int failed;
+    private String feature = "";
+    private List<Event.ParsedScenario> parsed = List.of();
     private String doing = "starting";
   }
 
@@ -70,7 +78,11 @@ final class Progress implements RunObserver {
     if (event instanceof Event.Listed) {
       state.doing = "loading steps";
     } else if (event instanceof Event.UnitParsed parsed) {
-      state.doing = parsed.name();
+      state.feature = parsed.name();
+      state.parsed = parsed.scenarios();
+      state.doing = state.feature;
+    } else if (event instanceof Event.ScenarioStarted begun) {
+      state.doing = state.feature + ": " + state.parsed.get(begun.scenario()).name();
     } else if (event instanceof Event.ScenarioEnded ended) {
       state.scenarios++;
       state.failed += ended.failed() ? 1 : 0;
@@ -119,14 +131,14 @@ final class Progress implements RunObserver {
   }
 
   private void drawLive(Instant now) {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(WRAP_OFF);
     if (drawn > 0) {
       text.append("\u001b[").append(drawn).append("A");
     }
     chunks.forEach(
         (chunk, state) -> text.append("\u001b[2K").append(line(chunk, state, now)).append('\n'));
     drawn = chunks.size();
-    console.draw(text.toString());
+    console.draw(text.append(WRAP_ON).toString());
   }
 
   private void erase() {

@@ -271,13 +271,15 @@ record RunSettings(
 
     private SortedMap<String, String> variables() {
       SortedMap<String, String> variables = new TreeMap<>();
+      int number = 0;
       for (String line : lines(options.env, "env")) {
+        number++;
         Matcher matcher = VARIABLE.matcher(line);
         if (matcher.matches()) {
           variables.put(matcher.group(1), matcher.group(2));
         } else {
           // Not the line itself: it may hold a secret.
-          mistakes.add("env", "a line is not of the form NAME=value");
+          mistakes.add("env", "variable " + number + " is not of the form NAME=value");
         }
       }
       return variables;

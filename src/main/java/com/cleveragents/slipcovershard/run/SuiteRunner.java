@@ -50,6 +50,7 @@ public final class SuiteRunner {
   private Optional<Event.Hello> versions = Optional.empty();
   private Optional<Plan> plan = Optional.empty();
   private final SortedSet<String> unlisted = new TreeSet<>();
+  private boolean listOnly;
 
   /**
    * @param planner makes the plan as soon as the units are known
@@ -77,15 +78,16 @@ public final class SuiteRunner {
    * says so in place of the thread's flag, which would close every file that is written afterwards.
    */
   public SuiteResult run() {
-    return run(false);
+    return start();
   }
 
   /** Lists and plans; the one worker that is asked ends before it loads a step. */
   public SuiteResult list() {
-    return run(true);
+    listOnly = true;
+    return start();
   }
 
-  private SuiteResult run(boolean listOnly) {
+  private SuiteResult start() {
     boolean interrupted = false;
     Instant started;
     Instant ended;
@@ -104,7 +106,7 @@ public final class SuiteRunner {
                   ? Workplaces.shared(settings.directory(), 1)
                   : Workplaces.of(settings, build, scratch.path(), processes, usefulChunks())) {
         started = clock.instant();
-        startWorkers(guard, places, scratch.path(), listOnly);
+        startWorkers(guard, places, scratch.path());
         try {
           listenUntil(started.plus(settings.timeout()));
         } catch (InterruptedException e) {
@@ -126,8 +128,7 @@ public final class SuiteRunner {
         plan, ledger.toLedger(), results, versions, unlisted, interrupted, started, ended);
   }
 
-  private void startWorkers(Guard guard, Workplaces places, Path scratch, boolean listOnly)
-      throws IOException {
+  private void startWorkers(Guard guard, Workplaces places, Path scratch) throws IOException {
     PortBlocks ports = PortBlocks.free(places.count());
     for (int number = 1; number <= places.count(); number++) {
       ChunkFiles files = listOnly ? ChunkFiles.in(scratch, scratch, number) : build.files(number);
@@ -229,12 +230,15 @@ public final class SuiteRunner {
     }
     Plan made = planner.apply(units);
     plan = Optional.of(made);
+    observer.planned(made);
+    if (listOnly) {
+      return; // its one worker stands for all chunks, and ends by itself
+    }
     ledger.plan(made);
     made.chunks().forEach(share -> chunks.get(share.chunk() - 1).take(share));
     chunks
         .subList(made.chunks().size(), chunks.size())
         .forEach(surplus -> surplus.kill(Reason.NOT_NEEDED));
-    observer.planned(made);
   }
 
   private SortedSet<String> missingFrom(Event.Listed list) {

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -89,14 +90,11 @@ public final class UserOutputs {
     List<JsonNode> features = new ArrayList<>();
     for (ChunkResult chunk : result.chunks()) {
       Path part = parts.get(chunk.number());
-      if (part == null) {
-        continue;
+      Optional<JsonNode> list = part == null ? Optional.empty() : list(part);
+      if (list.isEmpty()) {
+        return false;
       }
-      try {
-        JSON.readTree(part.toFile()).forEach(features::add);
-      } catch (JacksonException e) {
-        return false; // a chunk that was killed leaves half a list
-      }
+      list.get().forEach(features::add);
     }
     features.sort(
         Comparator.comparingInt(
@@ -109,6 +107,15 @@ public final class UserOutputs {
     features.forEach(joined::add);
     Files.writeString(target, joined.toPrettyString() + "\n");
     return true;
+  }
+
+  /** What a chunk wrote; one that was killed leaves half a list, an empty file or none. */
+  private static Optional<JsonNode> list(Path part) throws IOException {
+    try {
+      return Optional.of(JSON.readTree(part.toFile())).filter(JsonNode::isArray);
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
   }
 
   private void joinJunit() throws IOException {

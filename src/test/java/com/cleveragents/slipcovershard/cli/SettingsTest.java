@@ -75,7 +75,7 @@ class SettingsTest {
         .command("run", "--keep", "*.log", "--env", "SECRET hunter2")
         .assertCode(ExitCode.USAGE)
         .assertSays("runner-args: ", "is not closed", "threshold: the input is empty")
-        .assertSays("chunks: 'none'", "keep: ", "env: a line is not of the form NAME=value")
+        .assertSays("chunks: 'none'", "keep: ", "env: variable 1 is not of the form NAME=value")
         .assertSaysNothingOf("hunter2");
   }
 

@@ -1,0 +1,158 @@
+package com.cleveragents.slipcovershard.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code plan} and {@code merge}. */
+class OtherCommandsIT {
+  private @TempDir Path folder;
+  private TestProject project;
+
+  @BeforeEach
+  void drawsFeaturesThatCoverDifferentLines() {
+    project =
+        TestProject.in(folder)
+            .with(
+                """
+                == features/a.feature
+                Feature: a
+                  Scenario: sells
+                    Given it works
+                    And Python runs open("ran", "a").write("a")
+                == features/b.feature
+                Feature: b
+                  Scenario: refuses
+                    Given Python runs assert shop.sell(-1) == "refused"; open("ran", "a").write("b")
+                """);
+  }
+
+  private Outcome plan(Setup setup, String... more) {
+    String[] all = new String[more.length + 4];
+    all[0] = "plan";
+    all[1] = "--python";
+    all[2] = setup.python().toString();
+    all[3] = "--chunks=" + setup.chunks();
+    System.arraycopy(more, 0, all, 4, more.length);
+    return project.command(all);
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#pairs")
+  void plansWithoutRunningOrLoadingAnything(Setup setup) {
+    project.with("== features/steps/loud.py\nopen('loaded', 'w')\n");
+    Outcome outcome = plan(setup, "--out", "plan.json", "features").assertCode(ExitCode.PASSED);
+
+    outcome.assertSays(
+        "chunk 1: 1 features", "chunk 2: 1 features", "features/a.feature", "features/b.feature");
+    assertFalse(outcome.has("ran"), "a scenario ran");
+    assertFalse(outcome.has("loaded"), "steps were loaded");
+    assertFalse(outcome.has("build/coverage.json"));
+
+    project.run(setup, "features").assertCode(ExitCode.PASSED);
+    assertEquals(
+        outcome.json("plan.json"),
+        outcome.json("build/slipcover-shard/plan.json"),
+        "run does as planned");
+  }
+
+  @Test
+  void planKeepsWhatTheLastRunLeft() {
+    project.run(Setup.chunks(1), "features").assertCode(ExitCode.PASSED);
+    Outcome outcome = plan(Setup.chunks(2), "features").assertCode(ExitCode.PASSED);
+
+    assertTrue(outcome.has("build/coverage.json"));
+    outcome.assertSays(" s"); // its timings are the weights
+  }
+
+  @Test
+  void planTellsWhatIsWrong() {
+    plan(Setup.chunks(1), "--tags", "nothing").assertCode(ExitCode.USAGE);
+    plan(Setup.chunks(1), "nowhere").assertCode(ExitCode.USAGE).assertSays("nowhere");
+  }
+
+  /** Two files of SlipCover's own, from two serial runs. */
+  private void measureApart() {
+    for (String name : new String[] {"a", "b"}) {
+      project.python(
+          Setup.chunks(1),
+          "-m",
+          "slipcover",
+          "--json",
+          "--out",
+          name + ".json",
+          "-m",
+          "behave",
+          "features/" + name + ".feature");
+    }
+  }
+
+  private static JsonNode timeless(JsonNode coverage) {
+    ((ObjectNode) coverage.path("meta")).remove("timestamp");
+    return coverage;
+  }
+
+  @Test
+  void mergesAsSlipCoverDoes() {
+    measureApart();
+    Outcome merged =
+        project
+            .command("merge", "--build-dir", "out", "--report", "json,xml,text", "a.json", "b.json")
+            .assertCode(ExitCode.PASSED)
+            .assertSays("completeness not proved");
+    project.python(
+        Setup.chunks(1), "-m", "slipcover", "--merge", "a.json", "b.json", "--out", "theirs.json");
+
+    assertEquals(timeless(merged.json("theirs.json")), timeless(merged.json("out/coverage.json")));
+    assertTrue(merged.has("out/coverage.xml"));
+    assertTrue(merged.has("out/coverage.txt"));
+    assertFalse(merged.json("out/coverage.json").equals(timeless(merged.json("a.json"))));
+  }
+
+  @Test
+  void mergeHoldsTheTotalAgainstTheThreshold() {
+    measureApart();
+    project
+        .command("merge", "--threshold", "100", "a.json")
+        .assertCode(ExitCode.GATE_FAILED)
+        .assertSays("threshold 100 %: failed", "completeness not proved");
+    project
+        .command("merge", "--threshold", "50", "a.json", "b.json")
+        .assertCode(ExitCode.PASSED)
+        .assertSays("threshold 50 %: passed");
+  }
+
+  @Test
+  void mergeSaysWithNoOutputThatAnythingPassed() {
+    measureApart();
+    Outcome outcome =
+        project
+            .variable("GITHUB_OUTPUT", project.path("outputs").toString())
+            .command("merge", "a.json", "b.json");
+    assertFalse(outcome.has("outputs") && outcome.text("outputs").contains("passed=true"));
+  }
+
+  @Test
+  void mergeRefusesWhatItCannotTrust() {
+    measureApart();
+    project.with("== coverage-partial.json\n{}\n== broken.json\n{\"files\": \n== empty.json\n\n");
+
+    project.command("merge", "a.json", "gone.json").assertCode(ExitCode.USAGE).assertSays("gone");
+    for (String file : new String[] {"coverage-partial.json", "broken.json", "empty.json"}) {
+      Outcome outcome = project.command("merge", "a.json", file);
+      outcome.assertCode(ExitCode.COVERAGE_UNUSABLE).assertSays(file);
+      assertFalse(outcome.has("build/coverage.json"));
+    }
+    project.command("merge").assertCode(ExitCode.USAGE).assertSays("FILE");
+  }
+}

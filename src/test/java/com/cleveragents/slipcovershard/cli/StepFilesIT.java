@@ -1,0 +1,169 @@
+package com.cleveragents.slipcovershard.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Outputs and summary of the step, for green runs and for red ones. */
+class StepFilesIT {
+  private @TempDir Path folder;
+  private TestProject project;
+
+  @BeforeEach
+  void drawsASuiteInAWorkflow() {
+    project =
+        TestProject.in(folder)
+            .with(
+                """
+                == features/a.feature
+                Feature: a
+                  Scenario: works
+                    Given it works
+                  Scenario: is skipped
+                    Given Python runs context.scenario.skip()
+                == features/b.feature
+                Feature: b
+                  Scenario: works
+                    Given it works
+                """)
+            .variable("GITHUB_OUTPUT", folder.resolve("outputs").toString())
+            .variable("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString());
+    project.variable("GITHUB_WORKSPACE", project.path("..").normalize().toString());
+  }
+
+  private SortedMap<String, String> outputs() throws Exception {
+    SortedMap<String, String> outputs = new TreeMap<>();
+    for (String line : Files.readAllLines(folder.resolve("outputs"))) {
+      String[] parts = line.split("=", 2);
+      outputs.put(parts[0], parts[1]);
+    }
+    return outputs;
+  }
+
+  private String summary() throws Exception {
+    return Files.readString(folder.resolve("summary.md"));
+  }
+
+  /** shop.py has five statements of which the suite leaves one out; the steps are all covered. */
+  private void withAnEasySource() {
+    project.variable("INPUT_SOURCE", "").variable("INPUT_OMIT", "features/*");
+  }
+
+  @Test
+  void tellAPassedRun() throws Exception {
+    withAnEasySource();
+    Outcome outcome =
+        project.run(Setup.chunks(2), "--threshold", "75", "features").assertCode(ExitCode.PASSED);
+    SortedMap<String, String> outputs = outputs();
+
+    assertEquals("true", outputs.get("passed"));
+    assertEquals("75.0000", outputs.get("total"));
+    assertEquals("threshold=75", outputs.get("gates"));
+    assertEquals("3", outputs.get("covered-lines"));
+    assertEquals("4", outputs.get("total-lines"));
+    assertEquals("", outputs.get("covered-branches"));
+    assertEquals("3", outputs.get("tests"));
+    assertEquals("0", outputs.get("failed"));
+    assertEquals("1", outputs.get("skipped"));
+    assertEquals("2", outputs.get("chunks"));
+    assertEquals("0", outputs.get("exit-code"));
+    assertEquals("project/build/coverage.json", outputs.get("json"));
+    assertEquals("project/build/coverage.xml", outputs.get("xml"));
+    assertEquals("project/build/coverage.txt", outputs.get("text"));
+    outcome.assertSays("Total: 3 of 4 lines = 75.0000 %; threshold 75 %: passed");
+    assertTrue(summary().startsWith("**passed**"), summary());
+    assertTrue(summary().contains("| chunk |") && summary().contains("shop.py"), summary());
+  }
+
+  @Test
+  void holdsTheExactTotalAgainstTheThreshold() throws Exception {
+    withAnEasySource();
+    project
+        .run(Setup.chunks(2), "--threshold", "75.0001", "features")
+        .assertCode(ExitCode.GATE_FAILED)
+        .assertSays("threshold 75.0001 %: failed");
+
+    assertEquals("false", outputs().get("passed"));
+    assertEquals("75.0000", outputs().get("total"));
+    assertEquals("3", outputs().get("exit-code"));
+    assertTrue(summary().startsWith("**FAILED"), summary());
+  }
+
+  @Test
+  void saySoWhenNoGateApplies() throws Exception {
+    project.run(Setup.chunks(1), "features").assertCode(ExitCode.PASSED);
+    assertEquals("none", outputs().get("gates"));
+  }
+
+  @Test
+  void nameWhatFailed() throws Exception {
+    project.with(
+        "== features/b.feature\nFeature: b\n  Scenario: fails\n    Given Python runs 1/0\n");
+    project.run(Setup.chunks(2), "features").assertCode(ExitCode.TESTS_FAILED);
+
+    assertEquals("false", outputs().get("passed"));
+    assertEquals("1", outputs().get("failed"));
+    assertEquals("1", outputs().get("exit-code"));
+    assertTrue(summary().contains("features/b.feature:2"), summary());
+    assertTrue(summary().contains("ZeroDivisionError"), summary());
+  }
+
+  @Test
+  void haveNoTotalWhenAChunkWasLost() throws Exception {
+    project.with(
+        "== features/b.feature\nFeature: b\n  Scenario: dies\n    Given Python runs os._exit(0)\n");
+    project.run(Setup.chunks(2), "features").assertCode(ExitCode.CHUNK_FAILED);
+
+    for (String empty : List.of("total", "covered-lines", "total-lines", "json", "xml", "text")) {
+      assertEquals("", outputs().get(empty), empty);
+    }
+    assertEquals("false", outputs().get("passed"));
+    assertEquals("5", outputs().get("exit-code"));
+    assertTrue(summary().contains("not computable"), summary());
+    assertTrue(summary().contains("features/b.feature:2"), summary());
+  }
+
+  @Test
+  void areThoseOfTheContract() throws Exception {
+    project.run(Setup.chunks(1), "--branch", "features").assertCode(ExitCode.PASSED);
+    SortedMap<String, String> documented = new TreeMap<>();
+    String contract = Files.readString(Path.of("docs/contract.md"));
+    String section = contract.split("## Step outputs", 2)[1].split("\n## ", 2)[0];
+    Pattern name = Pattern.compile("`([a-z-]+)`");
+    for (String row : section.lines().filter(line -> line.startsWith("| `")).toList()) {
+      Matcher matcher = name.matcher(row.split("\\|", 3)[1]);
+      Stream.generate(matcher::find)
+          .takeWhile(found -> found)
+          .forEach(found -> documented.put(matcher.group(1), ""));
+    }
+    assertEquals(documented.keySet(), outputs().keySet());
+  }
+
+  @Test
+  void areAddedToWhatIsThere() throws Exception {
+    Files.writeString(folder.resolve("outputs"), "earlier=1\n");
+    project.run(Setup.chunks(1), "features").assertCode(ExitCode.PASSED);
+    assertEquals("1", outputs().get("earlier"));
+  }
+
+  @Test
+  void areMissedWhenTheyCannotBeWritten() {
+    project
+        .variable("GITHUB_OUTPUT", folder.resolve("no/folder").toString())
+        .run(Setup.chunks(1), "features")
+        .assertCode(ExitCode.SERVICE_FAILED)
+        .assertSays("GITHUB_OUTPUT");
+  }
+}

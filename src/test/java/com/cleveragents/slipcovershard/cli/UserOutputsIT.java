@@ -1,0 +1,133 @@
+package com.cleveragents.slipcovershard.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files that the user's own formatters write come out as if one process had written them. */
+class UserOutputsIT {
+  private @TempDir Path folder;
+  private TestProject project;
+
+  @BeforeEach
+  void drawsFeaturesThatThePlanTakesOutOfOrder() {
+    project =
+        TestProject.in(folder)
+            .with(
+                """
+                == features/a.feature
+                Feature: a
+                  Scenario: small
+                    Given it works
+                == features/b.feature
+                Feature: b
+                  # a long comment makes it the heaviest, and so the first to be planned
+                  Scenario: large
+                    Given it works
+                    And it works
+                == features/c.feature
+                Feature: c
+                  Scenario: small, too
+                    Given it works
+                == features/d.feature
+                Feature: d
+                  Scenario: middle
+                    Given it works
+                    And it works
+                """);
+  }
+
+  private static List<String> names(JsonNode features) {
+    List<String> names = new ArrayList<>();
+    features.forEach(
+        feature ->
+            names.add(feature.path("name").asText() + " " + feature.path("location").asText()));
+    return names;
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#all")
+  void joinJsonInTheOrderOfTheRunner(Setup setup) {
+    List<String> serial = names(project.behave(setup, "-f", "json", "features"));
+    Outcome outcome = project.run(setup, "--runner-args", "-f json -o out/behave.json", "features");
+
+    outcome.assertCode(ExitCode.PASSED);
+    assertEquals(4, serial.size());
+    assertEquals(serial, names(outcome.json("out/behave.json")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#pairs")
+  void joinJsonOfAbsolutePaths(Setup setup) {
+    String features = project.path("features").toString();
+    List<String> serial = names(project.behave(setup, "-f", "json", features));
+    Outcome outcome = project.run(setup, "--runner-args", "-f json -o behave.json", features);
+
+    assertEquals(serial, names(outcome.assertCode(ExitCode.PASSED).json("behave.json")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#all")
+  void collectJunitFiles(Setup setup) throws IOException {
+    project.with("== behave.ini\n[behave]\njunit = true\njunit_directory = results\n");
+    project.python(setup, "-m", "behave", "features");
+    List<String> serial = files("results");
+    project.python(setup, "-c", "import shutil; shutil.rmtree('results')");
+
+    Outcome outcome = project.run(setup, "features").assertCode(ExitCode.PASSED);
+
+    assertEquals(4, serial.size());
+    assertEquals(serial, files("results"));
+    assertTrue(outcome.text("results/TESTS-b.xml").contains("large"));
+  }
+
+  private List<String> files(String directory) throws IOException {
+    try (Stream<Path> files = Files.list(project.path(directory))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#all")
+  void keepAnyOtherFormatForEachChunk(Setup setup) {
+    Outcome outcome = project.run(setup, "--runner-args", "-f plain -o plain.txt", "features");
+
+    outcome.assertCode(ExitCode.PASSED);
+    if (setup.chunks() == 1) {
+      assertTrue(outcome.text("plain.txt").contains("Scenario: large"));
+      outcome.assertSaysNothingOf("plain.txt");
+    } else {
+      assertFalse(outcome.has("plain.txt"));
+      String both = outcome.text("plain.txt.chunk-1") + outcome.text("plain.txt.chunk-2");
+      for (String scenario : List.of("small", "large", "small, too", "middle")) {
+        assertTrue(both.contains("Scenario: " + scenario), both);
+      }
+      assertEquals(2, outcome.said().split("plain.txt \\(plain\\) cannot be joined", -1).length);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#pairs")
+  void keepWhatAKilledChunkLeftOfItsJson(Setup setup) {
+    project.with(
+        "== features/b.feature\nFeature: b\n  Scenario: dies\n    Given Python runs os._exit(3)\n");
+    Outcome outcome = project.run(setup, "--runner-args", "-f json -o behave.json", "features");
+
+    outcome.assertCode(ExitCode.CHUNK_FAILED);
+    assertFalse(outcome.has("behave.json"), "half of the features look like all of them");
+    assertTrue(outcome.has("behave.json.chunk-1") && outcome.has("behave.json.chunk-2"));
+  }
+}
