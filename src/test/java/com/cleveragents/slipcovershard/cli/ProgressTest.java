@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,30 +23,11 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTest {
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-  private final SteppedClock clock = new SteppedClock();
+  private Instant now = Instant.EPOCH;
+  private final Clock clock = new SuppliedClock(() -> now);
 
-  /** Stands still until it is told to go on. */
-  private static final class SteppedClock extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    void advance(Duration step) {
-      now = now.plus(step);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("nobody asks for another zone");
-    }
+  private void advance(Duration step) {
+    now = now.plus(step);
   }
 
   private Progress progress(boolean terminal, Console.Level level) {
@@ -97,7 +76,7 @@ class ProgressTest {
   void drawsALineForEachChunkOnATerminalAndTakesItAway() {
     Progress progress = progress(true, Console.Level.NORMAL);
     runUntilTheSecondScenario(progress);
-    clock.advance(Duration.ofSeconds(3));
+    advance(Duration.ofSeconds(3));
     progress.tick();
 
     String drawn = said();
@@ -108,11 +87,11 @@ class ProgressTest {
     assertTrue(
         drawn.contains("chunk 2  0/1 features, 0 scenarios  3 s of 12 s  starting\n"), drawn);
 
-    clock.advance(Duration.ofMillis(50));
+    advance(Duration.ofMillis(50));
     progress.tick();
     assertEquals(drawn, said(), "not more than five times a second");
 
-    clock.advance(Duration.ofSeconds(1));
+    advance(Duration.ofSeconds(1));
     progress.tick();
     assertTrue(said().contains("\u001b[2A\u001b[2Kchunk 1"), "the second drawing covers the first");
     progress.finish();
@@ -124,7 +103,7 @@ class ProgressTest {
     Progress progress = progress(false, Console.Level.NORMAL);
     runUntilTheSecondScenario(progress);
     for (int second = 1; second <= 25; second++) {
-      clock.advance(Duration.ofSeconds(1));
+      advance(Duration.ofSeconds(1));
       progress.tick();
     }
     progress.finish();
@@ -142,7 +121,7 @@ class ProgressTest {
   void drawsNoMoreLinesThanATerminalHas() {
     Progress progress = progress(true, Console.Level.NORMAL);
     progress.planned(plan(64));
-    clock.advance(Duration.ofSeconds(1));
+    advance(Duration.ofSeconds(1));
     progress.tick();
 
     assertFalse(said().contains("\u001b["), said());
@@ -152,7 +131,7 @@ class ProgressTest {
   void isSilentWhenQuiet() {
     Progress progress = progress(true, Console.Level.QUIET);
     runUntilTheSecondScenario(progress);
-    clock.advance(Duration.ofSeconds(30));
+    advance(Duration.ofSeconds(30));
     progress.tick();
     progress.finish();
 

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,30 +18,8 @@ class TimeLimitsIT {
   private @TempDir Path folder;
 
   /** The system's clock, which leaps ahead once a file is there. */
-  private static final class LeapingClock extends Clock {
-    private final Path signal;
-    private final Duration leap;
-
-    LeapingClock(Path signal, Duration leap) {
-      this.signal = signal;
-      this.leap = leap;
-    }
-
-    @Override
-    public Instant instant() {
-      Instant now = Instant.now();
-      return Files.exists(signal) ? now.plus(leap) : now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("nobody asks for another zone");
-    }
+  private static Clock leaping(Path signal, Duration leap) {
+    return new SuppliedClock(() -> Files.exists(signal) ? Instant.now().plus(leap) : Instant.now());
   }
 
   private TestProject hanging() {
@@ -58,7 +34,7 @@ class TimeLimitsIT {
                   Scenario: waits
                     Given Python runs open("hangs", "w"); time.sleep(600)
                 """);
-    return project.clock(new LeapingClock(project.path("hangs"), Duration.ofMinutes(61)));
+    return project.clock(leaping(project.path("hangs"), Duration.ofMinutes(61)));
   }
 
   @Test
@@ -102,7 +78,7 @@ class TimeLimitsIT {
                 """);
     Outcome outcome =
         project
-            .clock(new LeapingClock(project.path("over"), Duration.ofSeconds(11)))
+            .clock(leaping(project.path("over"), Duration.ofSeconds(11)))
             .run(Setup.chunks(1), "features");
 
     outcome.assertCode(ExitCode.CHUNK_FAILED).assertSays("chunk 1 did not exit", "a thread");
