@@ -47,6 +47,13 @@ record Conclusion(
         gates.threshold().map(threshold -> threshold.percent().toPlainString()));
   }
 
+  /** The same with one more thing found. */
+  Conclusion with(Finding finding) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.add(finding);
+    return new Conclusion(result, all, coverage, verdicts, gate);
+  }
+
   /** The one exit code that stands for all that was found. */
   ExitCode code() {
     return ExitCode.worst(

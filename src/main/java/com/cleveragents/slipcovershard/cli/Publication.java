@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.ci.WorkflowFiles;
 import com.cleveragents.slipcovershard.cli.Console.Style;
 import com.cleveragents.slipcovershard.coverage.Coverage;
@@ -10,6 +11,7 @@ import com.cleveragents.slipcovershard.report.ReportFormat;
 import com.cleveragents.slipcovershard.report.ReportOutput;
 import com.cleveragents.slipcovershard.report.WorstFile;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.RunRecords;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import com.cleveragents.slipcovershard.run.UserOutputs;
@@ -38,10 +40,10 @@ final class Publication {
   private final Console console;
   private final Settings settings;
   private final BuildDirectory build;
-  private final Conclusion conclusion;
   private final Measurement measurement;
   private final SuiteResult result;
   private final ChunkTable chunks;
+  private Conclusion conclusion;
 
   Publication(
       Invocation invocation,
@@ -189,7 +191,11 @@ final class Publication {
     return (file.startsWith(directory) ? directory.relativize(file) : file).toString();
   }
 
-  /** Outputs and summary of the step, where there is a workflow; for red runs, too. */
+  /**
+   * Outputs and summary of the step, where there is a workflow; for red runs, too. One that cannot
+   * be written makes the run red, but hides nothing else. The outputs come last: programs read
+   * them.
+   */
   void writeStepFiles(Duration elapsed) {
     WorkflowFiles workflow = new WorkflowFiles(invocation.environment());
     SortedMap<String, String> files = new TreeMap<>();
@@ -197,8 +203,21 @@ final class Publication {
       Path file = build.path().resolve(format.fileName("coverage"));
       files.put(format.word(), Files.isRegularFile(file) ? fromWorkspace(file) : "");
     }
-    workflow.writeOutputs(conclusion.outputs((int) elapsed.toSeconds(), files));
-    workflow.writeSummary(summary());
+    noteFailure(() -> workflow.writeSummary(summary()));
+    noteFailure(() -> workflow.writeOutputs(conclusion.outputs((int) elapsed.toSeconds(), files)));
+  }
+
+  private void noteFailure(Runnable writing) {
+    try {
+      writing.run();
+    } catch (ShardException e) {
+      conclusion = conclusion.with(new Finding(e.code(), e.sentence(), List.of()));
+    }
+  }
+
+  /** The exit code, after all that was published. */
+  ExitCode code() {
+    return conclusion.code();
   }
 
   private String summary() {

@@ -40,9 +40,9 @@ final class RunCommand implements Callable<Integer> {
           new Publication(invocation, console, settings, build, conclusion, measurement);
       publication.writeRecords();
       publication.writeReports();
-      publication.print();
       publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
-      return conclusion.code().number();
+      publication.print();
+      return publication.code().number();
     }
   }
 }
