@@ -231,6 +231,13 @@ public final class SuiteRunner {
     Plan made = planner.apply(units);
     plan = Optional.of(made);
     observer.planned(made);
+    if (!units.isEmpty() && made.chunks().size() < settings.chunks()) {
+      observer.note(
+          settings.chunks()
+              + " chunks were asked for, but there are only "
+              + units.size()
+              + " features to run");
+    }
     if (listOnly) {
       return; // its one worker stands for all chunks, and ends by itself
     }
