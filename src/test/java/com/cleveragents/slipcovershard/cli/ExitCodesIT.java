@@ -1,20 +1,17 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
-import com.cleveragents.slipcovershard.run.BuildDirectory;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each line of the table of exit codes in docs/contract.md, signals and time limits apart. */
+/** Each line of the table of exit codes in docs/contract.md, but signals, time limits and locks. */
 class ExitCodesIT {
   private static final String UNDER = "== features/environment.py\n";
 
@@ -108,14 +105,6 @@ class ExitCodesIT {
     run(List.of()).assertCode(ExitCode.USAGE).assertSays(module);
   }
 
-  @Test
-  void wrongUsageWhileAnotherRunHasTheBuildDirectory() {
-    try (BuildDirectory held = BuildDirectory.lock(project.path("build"), Instant.EPOCH)) {
-      run(List.of()).assertCode(ExitCode.USAGE).assertSays(held.path().toString());
-    }
-    run(List.of()).assertCode(ExitCode.PASSED);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"75.0001", "76", "100"})
   void aGateFailed(String threshold) {
@@ -158,7 +147,15 @@ class ExitCodesIT {
         row("no file", atExit("os.mkdir('build/slipcover-shard/chunk-1.part.json')")),
         row("no JSON", atExit("setattr(json, 'dumps', lambda *a, **k: '{')")),
         row("another JSON", atExit("setattr(json, 'dumps', lambda *a, **k: '{}')")),
-        row("nothing measured", "", "--omit=*"));
+        row("nothing measured", "", "--omit=*"),
+        row(
+            "one with branches and one without",
+            atExit(
+                """
+                setattr(json, 'dumps', lambda it, dumps=json.dumps, **k: dumps(
+                    {**it, 'meta': {**it['meta'], 'branch_coverage': True}}))
+                """
+                    .replace("\n", " "))));
   }
 
   /** What the first chunk does after its last word, and before SlipCover writes what it has. */
