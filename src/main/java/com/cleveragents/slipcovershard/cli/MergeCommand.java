@@ -77,14 +77,19 @@ final class MergeCommand implements Callable<Integer> {
   }
 
   private static Coverage read(Path file) throws IOException {
-    if (file.getFileName().toString().equals("coverage-partial.json")) {
+    if (file.endsWith("coverage-partial.json")) {
       throw new ShardException(
           ExitCode.COVERAGE_UNUSABLE, file + " is of a run that was not whole: it is not merged");
+    }
+    if (Files.isDirectory(file)) {
+      throw new ShardException(ExitCode.USAGE, file + " is a directory: name files in it");
     }
     try (InputStream in = Files.newInputStream(file)) {
       return CoverageReader.read(file.toString(), in);
     } catch (NoSuchFileException e) {
       throw new ShardException(ExitCode.USAGE, file + " does not exist", e);
+    } catch (IOException e) {
+      throw new ShardException(ExitCode.USAGE, file + " cannot be read: " + e, e);
     }
   }
 }

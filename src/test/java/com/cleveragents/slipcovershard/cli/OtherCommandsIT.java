@@ -154,5 +154,8 @@ class OtherCommandsIT {
       assertFalse(outcome.has("build/coverage.json"));
     }
     project.command("merge").assertCode(ExitCode.USAGE).assertSays("FILE");
+    for (String noFile : new String[] {"features", "shop.py/a.json", "/", ""}) {
+      project.command("merge", "a.json", noFile).assertCode(ExitCode.USAGE).assertSays(noFile);
+    }
   }
 }
