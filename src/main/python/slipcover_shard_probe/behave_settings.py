@@ -52,7 +52,7 @@ def redirect_outputs(config, own):
     if len(formats) < len(config.outputs):
         formats += [config.default_format] * (len(config.outputs) - len(formats))
     for number, opener in enumerate(config.outputs):
-        if opener.name:
+        if opener.name and not _is_stream(opener.name):
             place = os.path.join(own, "%d-%s" % (number, os.path.basename(opener.name)))
             outputs.append({"format": formats[number], "path": opener.name, "own": place})
             opener.name = place
@@ -60,6 +60,12 @@ def redirect_outputs(config, own):
         junit = {"path": config.junit_directory, "own": os.path.join(own, "junit")}
         config.junit_directory = junit["own"]
     return outputs, junit
+
+
+def _is_stream(path):
+    """Devices, pipes and the like, to which every process writes as it goes."""
+    special = os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+    return special or path in ("/dev/stdout", "/dev/stderr")
 
 
 def runner_class(config):

@@ -33,6 +33,12 @@ import java.util.TreeMap;
 
 /** Brings what came out of a run to where people and tools look for it. */
 final class Publication {
+  /** Something that can fail without keeping the rest from being written. */
+  @FunctionalInterface
+  private interface Writing {
+    void write() throws IOException;
+  }
+
   private static final int WORST_FILES = 10;
   private static final int MOST_FILES_SHOWN = 40;
 
@@ -62,8 +68,22 @@ final class Publication {
     this.chunks = new ChunkTable(result);
   }
 
+  /** What cannot be written makes the run red, and hides nothing of what was found before. */
+  private void noteFailure(Writing writing) throws IOException {
+    try {
+      writing.write();
+    } catch (ShardException e) {
+      conclusion = conclusion.with(new Finding(e.code(), e.sentence(), List.of()));
+    }
+  }
+
   /** plan.json, ledger.json, timings.json, and the files that the user told the runner to write. */
   void writeRecords() throws IOException {
+    noteFailure(this::writeOwnRecords);
+    noteFailure(() -> UserOutputs.join(settings.run().directory(), result).forEach(console::say));
+  }
+
+  private void writeOwnRecords() throws IOException {
     Path ours = build.ours();
     result
         .plan()
@@ -82,11 +102,14 @@ final class Publication {
       }
       BuildDirectory.write(file, timings.toJson());
     }
-    UserOutputs.join(settings.run().directory(), result).forEach(console::say);
   }
 
   /** The reports; under their usual names only when the whole run was measured. */
-  void writeReports() {
+  void writeReports() throws IOException {
+    noteFailure(this::writeOwnReports);
+  }
+
+  private void writeOwnReports() {
     ReportOutput output = ReportOutput.directory(build.path());
     if (conclusion.coverage().isPresent()) {
       report(conclusion.coverage().get()).write(settings.gates().formats(), "coverage", output);
@@ -192,11 +215,10 @@ final class Publication {
   }
 
   /**
-   * Outputs and summary of the step, where there is a workflow; for red runs, too. One that cannot
-   * be written makes the run red, but hides nothing else. The outputs come last: programs read
-   * them.
+   * Outputs and summary of the step, where there is a workflow; for red runs, too. The outputs come
+   * last: programs read them, so they are to know of all that failed before.
    */
-  void writeStepFiles(Duration elapsed) {
+  void writeStepFiles(Duration elapsed) throws IOException {
     WorkflowFiles workflow = new WorkflowFiles(invocation.environment());
     SortedMap<String, String> files = new TreeMap<>();
     for (ReportFormat format : List.of(ReportFormat.JSON, ReportFormat.XML, ReportFormat.TEXT)) {
@@ -205,14 +227,6 @@ final class Publication {
     }
     noteFailure(() -> workflow.writeSummary(summary()));
     noteFailure(() -> workflow.writeOutputs(conclusion.outputs((int) elapsed.toSeconds(), files)));
-  }
-
-  private void noteFailure(Runnable writing) {
-    try {
-      writing.run();
-    } catch (ShardException e) {
-      conclusion = conclusion.with(new Finding(e.code(), e.sentence(), List.of()));
-    }
   }
 
   /** The exit code, after all that was published. */

@@ -1,10 +1,13 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -37,16 +41,32 @@ public final class UserOutputs {
    *
    * @param directory the working directory, to which the user's paths are relative
    * @return what the user should know, a line each
+   * @throws ShardException if a place that the user named cannot be written
    */
-  public static List<String> join(Path directory, SuiteResult result) throws IOException {
+  public static List<String> join(Path directory, SuiteResult result) {
     UserOutputs outputs = new UserOutputs(directory, result);
     if (!result.chunks().isEmpty()) {
-      for (int number = 0; number < result.chunks().get(0).outputs().size(); number++) {
-        outputs.join(number);
+      ChunkResult first = result.chunks().get(0);
+      for (int number = 0; number < first.outputs().size(); number++) {
+        try {
+          outputs.join(number);
+        } catch (IOException e) {
+          throw unwritable(first.outputs().get(number).path(), e);
+        }
       }
       outputs.joinJunit();
     }
     return List.copyOf(outputs.notes);
+  }
+
+  private static ShardException unwritable(String place, IOException failure) {
+    return new ShardException(
+        ExitCode.USAGE,
+        place
+            + ", which behave was told to write, cannot be written: "
+            + failure
+            + "; name another place in --runner-args or behave's configuration",
+        failure);
   }
 
   private void join(int number) throws IOException {
@@ -65,6 +85,7 @@ public final class UserOutputs {
       return;
     }
     Files.createDirectories(target.toAbsolutePath().getParent());
+    removeOld(target);
     boolean isJson = first.format().equals("json") || first.format().equals("json.pretty");
     if (parts.size() == 1 && result.chunks().size() == 1) {
       Files.copy(parts.values().iterator().next(), target, StandardCopyOption.REPLACE_EXISTING);
@@ -80,6 +101,22 @@ public final class UserOutputs {
               + ") cannot be joined: see "
               + first.path()
               + ".chunk-<n>");
+    }
+  }
+
+  /** Files of an earlier run: where this one leaves fewer, they would pass for its own. */
+  private static void removeOld(Path target) throws IOException {
+    Pattern ours =
+        Pattern.compile(Pattern.quote(target.getFileName().toString()) + "(\\.chunk-\\d+)?");
+    try (Stream<Path> siblings = Files.list(target.toAbsolutePath().getParent())) {
+      for (Path file : siblings.toList()) {
+        if (ours.matcher(file.getFileName().toString()).matches()) {
+          if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "it is a directory");
+          }
+          Files.delete(file);
+        }
+      }
     }
   }
 
@@ -118,19 +155,25 @@ public final class UserOutputs {
     }
   }
 
-  private void joinJunit() throws IOException {
+  private void joinJunit() {
     for (ChunkResult chunk : result.chunks()) {
       if (chunk.junit().isPresent()) {
-        Path own = Path.of(chunk.junit().get().own());
-        Path target = directory.resolve(chunk.junit().get().path());
-        if (Files.isDirectory(own)) {
-          Files.createDirectories(target);
-          try (Stream<Path> files = Files.list(own)) {
-            for (Path file : files.sorted().toList()) {
-              Files.copy(
-                  file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-          }
+        try {
+          collect(
+              Path.of(chunk.junit().get().own()), directory.resolve(chunk.junit().get().path()));
+        } catch (IOException e) {
+          throw unwritable(chunk.junit().get().path(), e);
+        }
+      }
+    }
+  }
+
+  private static void collect(Path own, Path target) throws IOException {
+    if (Files.isDirectory(own)) {
+      Files.createDirectories(target);
+      try (Stream<Path> files = Files.list(own)) {
+        for (Path file : files.sorted().toList()) {
+          Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
       }
     }

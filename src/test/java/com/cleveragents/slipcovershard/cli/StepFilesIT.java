@@ -166,4 +166,40 @@ class StepFilesIT {
         .assertCode(ExitCode.SERVICE_FAILED)
         .assertSays("GITHUB_OUTPUT");
   }
+
+  @Test
+  void tellOfASummaryThatCannotBeWritten() throws Exception {
+    Outcome outcome =
+        project
+            .variable("GITHUB_STEP_SUMMARY", folder.resolve("no/folder").toString())
+            .run(Setup.chunks(1), "features")
+            .assertCode(ExitCode.SERVICE_FAILED);
+
+    assertEquals("false", outputs().get("passed"));
+    assertEquals("7", outputs().get("exit-code"));
+    assertEquals("project/build/coverage.json", outputs().get("json"));
+    assertTrue(
+        outcome.out().endsWith("FAILED: the CI service refused or failed (exit code 7)\n"),
+        outcome.out());
+  }
+
+  @Test
+  void tellOfAReportThatCannotBeWritten() throws Exception {
+    project.with(
+        """
+        == features/environment.py
+        import os
+        def after_all(context):
+            os.makedirs("build/coverage.xml/in-the-way", exist_ok=True)
+        """);
+    project
+        .run(Setup.chunks(1), "features")
+        .assertCode(ExitCode.USAGE)
+        .assertSays("coverage.xml", "Total: 3 of 4 lines");
+
+    assertEquals("false", outputs().get("passed"));
+    assertEquals("2", outputs().get("exit-code"));
+    assertEquals("", outputs().get("xml"));
+    assertTrue(summary().contains("coverage.xml"), summary());
+  }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that the user's own formatters write come out as if one process had written them. */
@@ -129,5 +130,84 @@ class UserOutputsIT {
     outcome.assertCode(ExitCode.CHUNK_FAILED);
     assertFalse(outcome.has("behave.json"), "half of the features look like all of them");
     assertTrue(outcome.has("behave.json.chunk-1") && outcome.has("behave.json.chunk-2"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#pairs")
+  void areThoseOfTheConfigurationOfBehaveToo(Setup setup) {
+    List<String> serial = names(project.behave(setup, "-f", "json", "features"));
+    project.with(
+        """
+        == behave.ini
+        [behave]
+        format = plain
+            json
+        outfiles = out/plain.txt
+            out/behave.json
+        """);
+    Outcome outcome =
+        project.run(setup, "--runner-args=--junit --junit-directory=out/junit", "features");
+
+    outcome.assertCode(ExitCode.PASSED).assertSays("out/plain.txt (plain) cannot be joined");
+    assertEquals(serial, names(outcome.json("out/behave.json")));
+    assertTrue(outcome.has("out/plain.txt.chunk-1") && outcome.has("out/plain.txt.chunk-2"));
+    assertTrue(outcome.text("out/junit/TESTS-d.xml").contains("middle"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#newest")
+  void replaceThoseOfAnEarlierRun(Setup setup) {
+    project.with("== plain.txt\nold\n== plain.txt.chunk-2\nold\n== plain.txt.chunk-9\nold\n");
+
+    Outcome outcome = project.run(setup, "--runner-args", "-f plain -o plain.txt", "features");
+
+    outcome.assertCode(ExitCode.PASSED);
+    assertEquals(setup.chunks() == 1, outcome.has("plain.txt"));
+    assertEquals(setup.chunks() == 2, outcome.has("plain.txt.chunk-2"));
+    assertFalse(outcome.has("plain.txt.chunk-9"));
+    String first = setup.chunks() == 1 ? "plain.txt" : "plain.txt.chunk-2";
+    assertTrue(outcome.text(first).contains("Scenario: "));
+  }
+
+  static Stream<Arguments> wrongPlaces() {
+    return Setup.newest()
+        .flatMap(
+            setup ->
+                Stream.of(
+                        "-f json -o shop.py/behave.json",
+                        "-f plain -o shop.py/plain.txt",
+                        "-f json -o features",
+                        "-f plain -o features",
+                        "--junit --junit-directory shop.py")
+                    .map(arguments -> Arguments.of(setup, arguments)));
+  }
+
+  @ParameterizedTest(name = "{1} on {0}")
+  @MethodSource("wrongPlaces")
+  void areAMistakeWhereTheyCannotBeWritten(Setup setup, String arguments) throws IOException {
+    project.variable("GITHUB_OUTPUT", folder.resolve("outputs").toString());
+
+    Outcome outcome = project.run(setup, "--runner-args=" + arguments, "features");
+
+    outcome.assertCode(ExitCode.USAGE);
+    outcome.assertSays(arguments.replaceAll(".* ", "") + ", which behave was told to write");
+    assertTrue(outcome.has("build/coverage.json"), "the rest is written all the same");
+    assertTrue(outcome.has("features/a.feature"));
+    List<String> outputs = Files.readAllLines(folder.resolve("outputs"));
+    assertTrue(outputs.containsAll(List.of("passed=false", "exit-code=2")), outputs.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#newest")
+  void leaveDevicesAlone(Setup setup) throws IOException {
+    Path standIn = Files.createSymbolicLink(project.path("null"), Path.of("/dev/null"));
+
+    project
+        .run(setup, "--runner-args", "-f plain -o null", "features")
+        .assertCode(ExitCode.PASSED)
+        .assertSaysNothingOf("cannot be joined");
+
+    assertEquals(Path.of("/dev/null"), Files.readSymbolicLink(standIn));
+    assertEquals(List.of("null"), files(".").stream().filter(it -> it.startsWith("null")).toList());
   }
 }
