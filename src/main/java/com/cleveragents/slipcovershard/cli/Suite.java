@@ -95,16 +95,7 @@ final class Suite {
   private Plan plan(List<Unit> units, Timings timings) {
     List<Long> sizes = units.stream().map(this::size).toList();
     boolean measured = timings.knowsAny(units);
-    int chunks = settings.chunks();
-    Plan plan = Planner.plan(timings.weigh(units, sizes), chunks, measured);
-    if (plan.chunks().size() < chunks) {
-      console.say(
-          chunks
-              + " chunks were wanted, but there are only "
-              + units.size()
-              + (units.size() == 1 ? " feature" : " features"));
-    }
-    return plan;
+    return Planner.plan(timings.weigh(units, sizes), settings.chunks(), measured);
   }
 
   private long size(Unit unit) {

@@ -236,7 +236,7 @@ public final class SuiteRunner {
           settings.chunks()
               + " chunks were asked for, but there are only "
               + units.size()
-              + " features to run");
+              + (units.size() == 1 ? " feature to run" : " features to run"));
     }
     if (listOnly) {
       return; // its one worker stands for all chunks, and ends by itself

@@ -93,6 +93,7 @@ class ConsoleIT {
 
     outcome.assertSays(
         "2 features in 2 chunks", "5 chunks were asked for, but there are only 2 features to run");
+    assertEquals(2, outcome.said().split("5 chunks", -1).length, outcome::said); // said once
     assertEquals(2, outcome.ends().size());
     assertFalse(outcome.has("build/coverage-chunk-3.json"));
   }
