@@ -56,14 +56,14 @@ class StepFilesIT {
     return Files.readString(folder.resolve("summary.md"));
   }
 
-  /** shop.py has five statements of which the suite leaves one out; the steps are all covered. */
-  private void withAnEasySource() {
-    project.variable("INPUT_SOURCE", "").variable("INPUT_OMIT", "features/*");
+  /** Leaves shop.py: four lines, of which the suite covers three. */
+  private void withoutTheSteps() {
+    project.variable("INPUT_OMIT", "features/*");
   }
 
   @Test
   void tellAPassedRun() throws Exception {
-    withAnEasySource();
+    withoutTheSteps();
     Outcome outcome =
         project.run(Setup.chunks(2), "--threshold", "75", "features").assertCode(ExitCode.PASSED);
     SortedMap<String, String> outputs = outputs();
@@ -89,7 +89,7 @@ class StepFilesIT {
 
   @Test
   void holdsTheExactTotalAgainstTheThreshold() throws Exception {
-    withAnEasySource();
+    withoutTheSteps();
     project
         .run(Setup.chunks(2), "--threshold", "75.0001", "features")
         .assertCode(ExitCode.GATE_FAILED)
