@@ -61,6 +61,10 @@ class Outcomes:
             return "a clean-up function failed"
         return None
 
+    def error_of_any(self, statements):
+        """The first error of a feature and its rules."""
+        return next(filter(None, map(self.error_of, statements)), None)
+
     def _taken_hook_text(self):
         text, self._hook_text = self._hook_text, ""
         return text

@@ -206,7 +206,7 @@ class _Worker:
             seconds=round(seconds, 6),
             status=status,
             rest={n: scenario.status.name for n, scenario in self.open_scenarios.items()},
-            error=self.outcomes.error_of(feature),
+            error=self.outcomes.error_of_any([feature, *getattr(feature, "rules", [])]),
             stopped=bool(runner.aborted or (runner.config.stop and failed)),
             wrote=self.written.taken(),
         )

@@ -6,15 +6,18 @@ import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.Verdict;
 import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.Findings;
+import com.cleveragents.slipcovershard.run.Ledger;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +48,21 @@ record Conclusion(
         whole,
         whole.map(gates::judge).orElse(List.of()),
         gates.threshold().map(threshold -> threshold.percent().toPlainString()));
+  }
+
+  /** That of a run which ended before it had a result, for this reason. */
+  static Conclusion ofNoRun(Finding reason, Instant now) {
+    SuiteResult nothing =
+        new SuiteResult(
+            Optional.empty(),
+            new Ledger(List.of()),
+            List.of(),
+            Optional.empty(),
+            new TreeSet<>(),
+            false,
+            now,
+            now);
+    return new Conclusion(nothing, List.of(reason), Optional.empty(), List.of(), Optional.empty());
   }
 
   /** The same with one more thing found. */

@@ -2,8 +2,12 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.run.Finding;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,7 +38,20 @@ public final class Main {
     line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));
     line.setExpandAtFiles(false); // an @file is behave's list of features
     line.setAbbreviatedOptionsAllowed(false);
-    line.setExecutionExceptionHandler((e, command, parsed) -> report(e, invocation).number());
+    Instant started = invocation.clock().instant();
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) -> {
+          Finding reason = report(e, invocation);
+          tellWorkflow(invocation, command, reason, started);
+          return reason.code().number();
+        });
+    CommandLine.IParameterExceptionHandler usage = line.getParameterExceptionHandler();
+    line.setParameterExceptionHandler(
+        (e, given) -> {
+          Finding reason = new Finding(ExitCode.USAGE, String.valueOf(e.getMessage()), List.of());
+          tellWorkflow(invocation, e.getCommandLine(), reason, started);
+          return usage.handleParseException(e, given);
+        });
     int number = line.execute(arguments);
     for (ExitCode code : ExitCode.values()) {
       if (code.number() == number) {
@@ -44,13 +61,26 @@ public final class Main {
     throw new IllegalStateException("no exit code " + number);
   }
 
-  private static ExitCode report(Exception failure, Invocation invocation) {
+  private static Finding report(Exception failure, Invocation invocation) {
     if (failure instanceof ShardException expected) {
       invocation.err().println("slipcover-shard: " + expected.sentence());
-      return expected.code();
+      return new Finding(expected.code(), expected.sentence(), List.of());
     }
     invocation.err().println("slipcover-shard: this is a bug; please report what follows");
     failure.printStackTrace(invocation.err());
-    return ExitCode.BUG;
+    return new Finding(ExitCode.BUG, "a bug in slipcover-shard: " + failure, List.of());
+  }
+
+  /** A step that failed before it had a result has outputs all the same. */
+  private static void tellWorkflow(
+      Invocation invocation, CommandLine command, Finding reason, Instant started) {
+    if (command.getCommand() instanceof RunCommand) {
+      Duration elapsed = Duration.between(started, invocation.clock().instant());
+      try {
+        Publication.writeStepFiles(invocation, reason, elapsed);
+      } catch (ShardException e) {
+        invocation.err().println("slipcover-shard: " + e.sentence());
+      }
+    }
   }
 }

@@ -39,6 +39,10 @@ final class Publication {
     void write() throws IOException;
   }
 
+  /** Those that have an output of the step. */
+  private static final List<ReportFormat> STEP_FORMATS =
+      List.of(ReportFormat.JSON, ReportFormat.XML, ReportFormat.TEXT);
+
   private static final int WORST_FILES = 10;
   private static final int MOST_FILES_SHOWN = 40;
 
@@ -221,7 +225,7 @@ final class Publication {
   void writeStepFiles(Duration elapsed) throws IOException {
     WorkflowFiles workflow = new WorkflowFiles(invocation.environment());
     SortedMap<String, String> files = new TreeMap<>();
-    for (ReportFormat format : List.of(ReportFormat.JSON, ReportFormat.XML, ReportFormat.TEXT)) {
+    for (ReportFormat format : STEP_FORMATS) {
       Path file = build.path().resolve(format.fileName("coverage"));
       files.put(format.word(), Files.isRegularFile(file) ? fromWorkspace(file) : "");
     }
@@ -235,17 +239,32 @@ final class Publication {
   }
 
   private String summary() {
+    return summary(
+        conclusion,
+        conclusion
+            .coverage()
+            .map(coverage -> report(coverage).markdown())
+            .orElse("Total: not computable\n\n" + chunks.markdown()));
+  }
+
+  private static String summary(Conclusion conclusion, String numbers) {
     String findings =
         conclusion.findings().isEmpty()
             ? ""
             : "\n### Failures\n\n```\n"
                 + String.join("\n", FailureList.lines(conclusion.findings())).replace("```", "'''")
                 + "\n```\n";
-    String verdict = "**" + conclusion.verdictLine() + "**\n\n";
-    if (conclusion.coverage().isPresent()) {
-      return verdict + report(conclusion.coverage().get()).markdown() + findings;
-    }
-    return verdict + "Total: not computable\n\n" + chunks.markdown() + findings;
+    return "**" + conclusion.verdictLine() + "**\n\n" + numbers + findings;
+  }
+
+  /** Tells the workflow of a run that came to no result of its own. */
+  static void writeStepFiles(Invocation invocation, Finding reason, Duration elapsed) {
+    Conclusion conclusion = Conclusion.ofNoRun(reason, invocation.clock().instant());
+    SortedMap<String, String> files = new TreeMap<>();
+    STEP_FORMATS.forEach(format -> files.put(format.word(), ""));
+    WorkflowFiles workflow = new WorkflowFiles(invocation.environment());
+    workflow.writeOutputs(conclusion.outputs((int) elapsed.toSeconds(), files));
+    workflow.writeSummary(summary(conclusion, ""));
   }
 
   private String fromWorkspace(Path file) {

@@ -207,7 +207,11 @@ public final class Findings {
             .map(entry -> entry.unit().name())
             .toList();
     if (untested > 0) {
-      add(ExitCode.TESTS_FAILED, untested + " scenarios were left out by behave after a failure");
+      add(
+          ExitCode.TESTS_FAILED,
+          untested
+              + (untested == 1 ? " scenario was" : " scenarios were")
+              + " left out by behave after a failure");
     }
     if (!stopped.isEmpty()) {
       add(

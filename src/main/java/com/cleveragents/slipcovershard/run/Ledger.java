@@ -81,25 +81,33 @@ public record Ledger(List<Entry> units) {
     SKIPPED,
     /** Anything else that the runner reports, known to us or not. */
     FAILED,
-    /** The runner left it out after a failure. */
+    /** The runner left it out, because a hook around it failed or because it stops early. */
     UNTESTED,
     /** It had begun when its chunk was lost. */
     IN_FLIGHT,
-    /** It was not reached. */
+    /** It was not reached, and nothing that was told says why. */
     NEVER_STARTED
   }
 
-  /** Whether nothing is missing: every unit ended, and every scenario in it. */
+  /**
+   * Whether nothing is missing: every unit ended, and every scenario in it. What is left out after
+   * a failed hook is not missing: one process would have left it out, too.
+   */
   public boolean isWhole() {
-    return units.stream()
-        .allMatch(
-            entry ->
-                entry.end() == UnitEnd.ENDED
-                    && entry.scenarios().stream()
-                        .noneMatch(
-                            scenario ->
-                                scenario.end() == ScenarioEnd.IN_FLIGHT
-                                    || scenario.end() == ScenarioEnd.NEVER_STARTED));
+    return units.stream().allMatch(Ledger::isWhole);
+  }
+
+  private static boolean isWhole(Entry entry) {
+    return entry.end() == UnitEnd.ENDED
+        && entry.scenarios().stream()
+            .filter(Scenario::selected)
+            .allMatch(
+                scenario ->
+                    switch (scenario.end()) {
+                      case PASSED, SKIPPED, FAILED -> true;
+                      case UNTESTED -> entry.error().isPresent();
+                      case IN_FLIGHT, NEVER_STARTED -> false;
+                    });
   }
 
   /** How many selected scenarios ended so. */

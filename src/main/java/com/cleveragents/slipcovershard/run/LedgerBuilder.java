@@ -85,6 +85,11 @@ final class LedgerBuilder {
     if (failedOutside && unit.error == null) {
       unit.error = "the feature ended as " + ended.status() + " outside of its scenarios";
     }
+    if (unit.error == null && !ended.stopped()) {
+      unit.scenarios.stream()
+          .filter(scenario -> scenario.end == ScenarioEnd.UNTESTED)
+          .forEach(scenario -> scenario.end = ScenarioEnd.NEVER_STARTED);
+    }
   }
 
   private OpenUnit unit(int number) {

@@ -45,18 +45,25 @@ public final class UserOutputs {
    */
   public static List<String> join(Path directory, SuiteResult result) {
     UserOutputs outputs = new UserOutputs(directory, result);
-    if (!result.chunks().isEmpty()) {
-      ChunkResult first = result.chunks().get(0);
-      for (int number = 0; number < first.outputs().size(); number++) {
-        try {
-          outputs.join(number);
-        } catch (IOException e) {
-          throw unwritable(first.outputs().get(number).path(), e);
-        }
+    List<Event.Output> named = outputs.named();
+    for (int number = 0; number < named.size(); number++) {
+      try {
+        outputs.join(number, named.get(number));
+      } catch (IOException e) {
+        throw unwritable(named.get(number).path(), e);
       }
-      outputs.joinJunit();
     }
+    outputs.joinJunit();
     return List.copyOf(outputs.notes);
+  }
+
+  /** All chunks have the same settings: the first that came so far as to tell speaks for them. */
+  private List<Event.Output> named() {
+    return result.chunks().stream()
+        .map(ChunkResult::outputs)
+        .filter(outputs -> !outputs.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
   private static ShardException unwritable(String place, IOException failure) {
@@ -69,8 +76,7 @@ public final class UserOutputs {
         failure);
   }
 
-  private void join(int number) throws IOException {
-    Event.Output first = result.chunks().get(0).outputs().get(number);
+  private void join(int number, Event.Output named) throws IOException {
     Map<Integer, Path> parts = new HashMap<>();
     for (ChunkResult chunk : result.chunks()) {
       if (chunk.outputs().size() > number) {
@@ -80,13 +86,13 @@ public final class UserOutputs {
         }
       }
     }
-    Path target = directory.resolve(first.path());
+    Path target = directory.resolve(named.path());
     if (parts.isEmpty()) {
       return;
     }
     Files.createDirectories(target.toAbsolutePath().getParent());
     removeOld(target);
-    boolean isJson = first.format().equals("json") || first.format().equals("json.pretty");
+    boolean isJson = named.format().equals("json") || named.format().equals("json.pretty");
     if (parts.size() == 1 && result.chunks().size() == 1) {
       Files.copy(parts.values().iterator().next(), target, StandardCopyOption.REPLACE_EXISTING);
     } else if (!isJson || !joinJson(parts, target)) {
@@ -95,11 +101,11 @@ public final class UserOutputs {
         Files.copy(part.getValue(), beside, StandardCopyOption.REPLACE_EXISTING);
       }
       notes.add(
-          first.path()
+          named.path()
               + " ("
-              + first.format()
+              + named.format()
               + ") cannot be joined: see "
-              + first.path()
+              + named.path()
               + ".chunk-<n>");
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.cleveragents.slipcovershard.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Outputs and summary of the step, for green runs and for red ones. */
 class StepFilesIT {
@@ -149,6 +153,33 @@ class StepFilesIT {
           .forEach(found -> documented.put(matcher.group(1), ""));
     }
     assertEquals(documented.keySet(), outputs().keySet());
+  }
+
+  static Stream<Arguments> falseStarts() {
+    return Stream.of(
+        Arguments.of("a wrong setting", List.of("--chunks", "x"), "chunks: 'x'"),
+        Arguments.of("an unknown option", List.of("--chunk", "2"), "--chunk"),
+        Arguments.of("nothing to run with", List.of("--python", "nowhere"), "nowhere"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("falseStarts")
+  void tellOfARunThatDidNotBegin(String name, List<String> wrong, String reason) throws Exception {
+    project.run(Setup.chunks(1), "features").assertCode(ExitCode.PASSED);
+    SortedMap<String, String> ofARun = outputs();
+    Files.delete(folder.resolve("outputs"));
+    Files.delete(folder.resolve("summary.md"));
+
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    arguments.addAll(wrong);
+    project.command(arguments.toArray(String[]::new)).assertCode(ExitCode.USAGE);
+
+    assertEquals(ofARun.keySet(), outputs().keySet());
+    assertEquals("false", outputs().get("passed"));
+    assertEquals("2", outputs().get("exit-code"));
+    assertEquals("", outputs().get("total"));
+    assertEquals("", outputs().get("json"));
+    assertTrue(summary().contains(reason), summary());
   }
 
   @Test

@@ -138,6 +138,45 @@ class SuiteFaultsIT {
 
   @ParameterizedTest
   @MethodSource("com.cleveragents.slipcovershard.cli.Setup#all")
+  void isNotGreenWhenAHookTakesScenariosAway(Setup setup) {
+    String taken = setup.isBehave("1.2") ? "scenarios" : "run_items";
+    Outcome outcome =
+        withHook(
+                "before_feature(context, feature)",
+                "if feature.name == 'a': feature.%s.clear()".formatted(taken))
+            .run(setup, "features");
+
+    outcome.assertCode(ExitCode.CHUNK_FAILED);
+    outcome.assertSays("has not run everything it should have", "features/a.feature:3");
+    assertEquals("never started", outcome.ends().get("features/a.feature:3"));
+    assertFalse(outcome.has("build/coverage.json"));
+    assertTrue(outcome.has("build/coverage-partial.json"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#newest")
+  void failsWithAHookOfARule(Setup setup) {
+    assumeTrue(setup.isBehave("1.3"), "behave 1.2.6 knows no rules");
+    project.with(
+        """
+        == features/a.feature
+        Feature: a
+          Scenario: fails beside it
+            Given Python runs 1/0
+          Rule: r
+            Scenario: is left out
+              Given it works
+        """);
+    Outcome outcome =
+        withHook("before_rule(context, rule)", "raise OSError('no server')").run(setup, "features");
+
+    outcome.assertCode(ExitCode.TESTS_FAILED).assertSays("no server", "ZeroDivisionError");
+    assertEquals("untested", outcome.ends().get("features/a.feature:5"));
+    assertTrue(outcome.has("build/coverage.json"), "one process would leave it out, too");
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#all")
   void failsWithACleanUpFunction(Setup setup) {
     Outcome outcome =
         withHook("before_scenario(context, scenario)", "context.add_cleanup(lambda: 1 / 0)")
@@ -337,6 +376,27 @@ class SuiteFaultsIT {
     outcome.assertCode(ExitCode.TESTS_FAILED);
     outcome.assertSays("first failure", "stops at the first failure");
     assertEquals("failed", outcome.ends().get("features/a.feature:2"));
+    assertFalse(outcome.has("build/coverage.json"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#all")
+  void isNotWholeWhenTheSuiteStopsInItsLastFeature(Setup setup) {
+    project.with(
+        """
+        == features/b.feature
+        Feature: b
+          # a comment, long enough to make this feature the heaviest of both and the first to plan
+          Scenario: fails
+            Given Python runs time.sleep(0.5); assert False
+          Scenario: is left out
+            Given it works
+        """);
+    Outcome outcome = project.run(setup, "--runner-args", "--stop", "features");
+
+    outcome.assertCode(ExitCode.TESTS_FAILED).assertSays("1 scenario was left out");
+    assertEquals("untested", outcome.ends().get("features/b.feature:5"));
+    assertEquals("[ended]", outcome.unitEnds().toString());
     assertFalse(outcome.has("build/coverage.json"));
   }
 }

@@ -134,6 +134,27 @@ class UserOutputsIT {
 
   @ParameterizedTest
   @MethodSource("com.cleveragents.slipcovershard.cli.Setup#pairs")
+  void keepWhatTheOthersWroteWhenTheFirstChunkDiesAtOnce(Setup setup) {
+    project
+        .variable("PYTHONPATH", project.path(".").toString())
+        .with(
+            """
+            == sitecustomize.py
+            import os
+            if os.environ.get("SLIPCOVER_SHARD_CHUNK") == "1":
+                os._exit(9)
+            """);
+    Outcome outcome =
+        project.run(
+            setup, "--runner-args", "-f json -o behave.json -f plain -o plain.txt", "features");
+
+    outcome.assertCode(ExitCode.CHUNK_FAILED).assertSays("chunk 1", "before it told anything");
+    assertFalse(outcome.has("behave.json"));
+    assertTrue(outcome.has("behave.json.chunk-2") && outcome.has("plain.txt.chunk-2"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#pairs")
   void areThoseOfTheConfigurationOfBehaveToo(Setup setup) {
     List<String> serial = names(project.behave(setup, "-f", "json", "features"));
     project.with(
