@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.ci.WorkflowLog;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -31,12 +32,14 @@ final class Console {
   private final Level level;
   private final boolean coloured;
   private final boolean terminal;
+  private final boolean workflow;
 
   Console(Invocation invocation, Level level) {
     this.out = invocation.out();
     this.err = invocation.err();
     this.level = level;
     this.terminal = invocation.terminal();
+    this.workflow = WorkflowLog.isRead(invocation.environment());
     this.coloured = isColoured(invocation.environment(), terminal);
   }
 
@@ -55,33 +58,60 @@ final class Console {
 
   /** The result: shown at every level. */
   void result(String line) {
-    out.println(line);
+    print(out, line);
   }
 
   /** Part of the result, unless quiet. */
   void detail(String line) {
     if (level != Level.QUIET) {
-      out.println(line);
+      print(out, line);
     }
   }
 
   /** Talk, unless quiet. */
   void say(String line) {
     if (level != Level.QUIET) {
-      err.println(line);
+      print(err, line);
     }
   }
 
   /** Talk for those who want to know more. */
   void explain(String line) {
     if (level == Level.VERBOSE) {
-      err.println(line);
+      print(err, line);
     }
   }
 
   /** A failure: shown at every level. */
   void problem(String line) {
-    err.println(line);
+    print(err, line);
+  }
+
+  /** A part of the work that belongs under one title. */
+  interface Stage<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  /** Does it; in a workflow, what is said meanwhile is folded away. Failures are told outside. */
+  <T, E extends Exception> T inGroup(String title, Stage<T, E> stage) throws E {
+    if (!workflow) {
+      return stage.run();
+    }
+    out.println(WorkflowLog.group(title));
+    try {
+      return stage.run();
+    } finally {
+      out.println(WorkflowLog.endOfGroup());
+    }
+  }
+
+  /** What is not of ours may be in any text, and must not be a command to the runner. */
+  private void print(PrintStream stream, String text) {
+    if (!workflow || text.isEmpty()) {
+      stream.println(text);
+      return;
+    }
+    text.lines().map(WorkflowLog::harmless).forEach(stream::println);
   }
 
   /** Raw text for a terminal, such as cursor movements. */

@@ -41,9 +41,18 @@ final class Interruption {
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
   }
 
-  /** The command has come to its end; this does not return. */
-  void finishedWith(ExitCode code) {
+  /**
+   * The command has come to its end; this does not return.
+   *
+   * @param readers time for those who read what was printed: a runner may lose the last lines
+   */
+  void finishedWith(ExitCode code, Duration readers) {
     finished.countDown();
+    try {
+      Thread.sleep(readers.toMillis());
+    } catch (InterruptedException e) {
+      // Then it ends at once.
+    }
     System.exit(code.number());
   }
 }

@@ -1,11 +1,14 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.ci.WorkflowLog;
+import com.cleveragents.slipcovershard.run.ContainerImage;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,6 +21,7 @@ import java.util.TreeMap;
  * @param err talk
  * @param terminal whether a person looks on
  * @param clock the only source of time
+ * @param image the container image that we run in, if we do
  */
 record Invocation(
     SortedMap<String, String> environment,
@@ -25,9 +29,11 @@ record Invocation(
     PrintStream out,
     PrintStream err,
     boolean terminal,
-    Clock clock) {
+    Clock clock,
+    Optional<ContainerImage> image) {
 
   private static final String TERMINAL = "slipcover-shard.terminal";
+  private static final String IMAGE = "slipcover-shard.image";
 
   Invocation {
     environment = new TreeMap<>(environment);
@@ -37,14 +43,15 @@ record Invocation(
   static Invocation ofProcess() {
     SortedMap<String, String> environment = new TreeMap<>(System.getenv());
     PrintStream out = utf8(FileDescriptor.out);
-    PrintStream err = environment.containsKey("GITHUB_ACTIONS") ? out : utf8(FileDescriptor.err);
+    PrintStream err = WorkflowLog.isRead(environment) ? out : utf8(FileDescriptor.err);
     return new Invocation(
         environment,
         Path.of("").toAbsolutePath(),
         out,
         err,
         Boolean.getBoolean(TERMINAL), // the launcher knows: Java has no way to ask for one stream
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        Optional.ofNullable(System.getProperty(IMAGE)).map(Path::of).map(ContainerImage::new));
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

@@ -2,8 +2,10 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.ci.WorkflowLog;
 import com.cleveragents.slipcovershard.run.Finding;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +22,16 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  private static final Duration FOR_READERS = Duration.ofMillis(100);
+
   private Main() {}
 
   public static void main(String[] arguments) {
     Interruption interruption = Interruption.ofThisThread();
-    ExitCode code = run(Invocation.ofProcess(), arguments);
-    interruption.finishedWith(code);
+    Invocation invocation = Invocation.ofProcess();
+    ExitCode code = run(invocation, arguments);
+    interruption.finishedWith(
+        code, WorkflowLog.isRead(invocation.environment()) ? FOR_READERS : Duration.ZERO);
   }
 
   /** Runs a command and gives its exit code; never throws, never exits. */
@@ -62,12 +68,14 @@ public final class Main {
   }
 
   private static Finding report(Exception failure, Invocation invocation) {
+    Console console = new Console(invocation, Console.Level.NORMAL);
     if (failure instanceof ShardException expected) {
-      invocation.err().println("slipcover-shard: " + expected.sentence());
+      console.problem("slipcover-shard: " + expected.sentence());
       return new Finding(expected.code(), expected.sentence(), List.of());
     }
-    invocation.err().println("slipcover-shard: this is a bug; please report what follows");
-    failure.printStackTrace(invocation.err());
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    console.problem("slipcover-shard: this is a bug; please report what follows\n" + trace);
     return new Finding(ExitCode.BUG, "a bug in slipcover-shard: " + failure, List.of());
   }
 
@@ -79,7 +87,7 @@ public final class Main {
       try {
         Publication.writeStepFiles(invocation, reason, elapsed);
       } catch (ShardException e) {
-        invocation.err().println("slipcover-shard: " + e.sentence());
+        report(e, invocation);
       }
     }
   }

@@ -38,7 +38,8 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Console console = Console.of(invocation, suite);
-    RunSettings settings = Settings.read(invocation, suite, new GateOptions()).run();
+    RunSettings settings =
+        Settings.read(invocation, suite, new GateOptions(), new PublishOptions()).run();
     try (BuildDirectory build =
         BuildDirectory.lock(settings.buildDirectory(), invocation.clock().instant())) {
       SuiteResult result = new Suite(invocation, console, settings, build).plan();

@@ -1,10 +1,16 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ci.NetworkWatch;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.Ownership;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +25,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final SuiteOptions suite = new SuiteOptions();
   @Mixin private final GateOptions gate = new GateOptions();
+  @Mixin private final PublishOptions publish = new PublishOptions();
 
   RunCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -28,7 +35,19 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Instant started = invocation.clock().instant();
     Console console = Console.of(invocation, suite);
-    Settings settings = Settings.read(invocation, suite, gate);
+    Optional<NetworkWatch> watch =
+        invocation.image().map(image -> NetworkWatch.start(endedFromOutside(console)));
+    try {
+      return run(console, started).number();
+    } finally {
+      watch.ifPresent(NetworkWatch::close);
+      invocation.image().ifPresent(image -> Ownership.giveBack(workspace(), started));
+    }
+  }
+
+  private ExitCode run(Console console, Instant started) throws IOException {
+    noteVersion(console);
+    Settings settings = Settings.read(invocation, suite, gate, publish);
     settings.gates().note().ifPresent(console::say);
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
       build.clear();
@@ -42,7 +61,32 @@ final class RunCommand implements Callable<Integer> {
       publication.writeReports();
       publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
       publication.print();
-      return publication.code().number();
+      return publication.code();
     }
+  }
+
+  private static Runnable endedFromOutside(Console console) {
+    Thread main = Thread.currentThread();
+    return () -> {
+      console.problem("the network is gone: the job was cancelled, or its time is up");
+      main.interrupt();
+    };
+  }
+
+  private void noteVersion(Console console) throws IOException {
+    String reference = invocation.environment().getOrDefault("GITHUB_ACTION_REF", "");
+    if (invocation.image().isPresent() && !Version.mayBe(reference)) {
+      console.problem(
+          "this is "
+              + new Version().getVersion()[0]
+              + ", but the workflow asks for "
+              + reference
+              + ": the runner keeps an image from earlier; remove it there, or name a full version");
+    }
+  }
+
+  private Path workspace() {
+    Path named = Path.of(invocation.environment().getOrDefault("GITHUB_WORKSPACE", ""));
+    return named.isAbsolute() && Files.isDirectory(named) ? named : invocation.directory();
   }
 }

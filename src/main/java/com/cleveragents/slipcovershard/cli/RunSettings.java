@@ -1,7 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ShardException;
-import com.cleveragents.slipcovershard.run.Installation;
 import com.cleveragents.slipcovershard.run.KeepGlobs;
 import com.cleveragents.slipcovershard.run.SuiteSettings;
 import com.cleveragents.slipcovershard.run.SuiteSettings.Isolation;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the project's root
  * @param buildDirectory where everything is written
- * @param python the interpreter or environment that the user names
  * @param isolation each chunk works in a private copy; empty: all in the checkout
  * @param timings the file with earlier timings; empty for none
  */
@@ -39,9 +36,8 @@ record RunSettings(
     List<String> paths,
     List<String> runnerArguments,
     SlipCoverOptions slipcover,
-    Installation installation,
-    Optional<String> python,
-    Optional<Path> template,
+    PythonSettings python,
+    TemplateSetting template,
     SortedMap<String, String> variables,
     Optional<Isolation> isolation,
     Optional<Path> timings,
@@ -78,7 +74,7 @@ record RunSettings(
     return new Reader(invocation, options, directory, table, mistakes).read();
   }
 
-  /** What the run itself needs of it. */
+  /** What the run itself needs of it, once all is prepared. */
   SuiteSettings toSuite(Path interpreter, SortedMap<String, String> environment) {
     return new SuiteSettings(
         directory,
@@ -88,10 +84,23 @@ record RunSettings(
         runnerArguments,
         environment,
         variables,
-        template,
+        template.find(),
         slipcover,
         isolation,
         timeout);
+  }
+
+  /** Those of the user's variables that are the same for every chunk, placeholders filled in. */
+  SortedMap<String, String> fixedVariables() {
+    SortedMap<String, String> fixed = new TreeMap<>();
+    variables.forEach(
+        (name, value) -> {
+          String filled = value.replace("{build_dir}", buildDirectory.toString());
+          if (SuiteSettings.PLACEHOLDERS.stream().noneMatch(filled::contains)) {
+            fixed.put(name, filled);
+          }
+        });
+    return fixed;
   }
 
   private static final class Reader {
@@ -100,6 +109,7 @@ record RunSettings(
     private final SlipCoverTable table;
     private final Mistakes mistakes;
     private final Values values;
+    private final boolean isInImage;
 
     Reader(
         Invocation invocation,
@@ -112,6 +122,7 @@ record RunSettings(
       this.table = table;
       this.mistakes = mistakes;
       this.values = new Values(invocation.environment());
+      this.isInImage = invocation.image().isPresent();
     }
 
     RunSettings read() {
@@ -137,23 +148,12 @@ record RunSettings(
           PathArguments.resolve(directory, pathWords(), mistakes),
           words(options.runnerArgs, "runner-args"),
           slipcover(build),
-          installation(),
-          values.of(options.python, "python"),
+          PythonSettings.read(options, values, isInImage, mistakes),
           template(build),
           variables(),
           isolation(),
           timingsFile,
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)));
-    }
-
-    private Installation installation() {
-      String text = values.of(options.install, "install").orElse("none").strip();
-      return switch (text) {
-        case "none" -> new Installation.None();
-        case "auto" -> new Installation.Auto();
-        // Arguments, perhaps on several lines: a line break separates words, too.
-        default -> new Installation.Arguments(splitInto(text, "install"));
-      };
     }
 
     private Optional<Isolation> isolation() {
@@ -244,16 +244,7 @@ record RunSettings(
     }
 
     private List<String> words(@Nullable String flag, String name) {
-      return splitInto(values.of(flag, name).orElse(""), name);
-    }
-
-    private List<String> splitInto(String text, String name) {
-      try {
-        return Words.split(text);
-      } catch (IllegalArgumentException e) {
-        mistakes.add(name, "'" + text + "' cannot be split into words: " + e.getMessage());
-        return List.of();
-      }
+      return Words.split(values.of(flag, name).orElse(""), name, mistakes);
     }
 
     private List<String> lines(List<String> flags, String name) {
@@ -317,29 +308,15 @@ record RunSettings(
           branch.filter(text -> text.equals("true")).isPresent(), source, omit);
     }
 
-    private Optional<Path> template(Path build) {
-      Optional<String> given = values.of(options.templateDb, "template-db");
-      Path usual = build.resolve(".template-migrated.db");
-      if (given.isEmpty() && !Files.exists(usual)) {
-        return Optional.empty();
+    private TemplateSetting template(Path build) {
+      TemplateSetting template =
+          new TemplateSetting(
+              values.of(options.templateDb, "template-db").map(directory::resolve),
+              build.resolve(".template-migrated.db"));
+      if (values.of(options.before, "before").isEmpty()) {
+        template.mistake().ifPresent(what -> mistakes.add("template-db", what));
       }
-      Path template = given.map(directory::resolve).orElse(usual);
-      if (!Files.isRegularFile(template) || !Files.isReadable(template)) {
-        String what =
-            Files.isDirectory(template)
-                ? "is a directory"
-                : Files.exists(template) ? "cannot be read" : "does not exist";
-        mistakes.add(
-            "template-db", "'" + template + "' " + what + ": name the database file to copy");
-      }
-      return Optional.of(template);
+      return template;
     }
-  }
-
-  /** A copy of the variables without those that only concern us. */
-  static SortedMap<String, String> chunkEnvironment(Map<String, String> environment) {
-    SortedMap<String, String> chunk = new TreeMap<>(environment);
-    chunk.keySet().removeIf(name -> name.startsWith("INPUT_"));
-    return chunk;
   }
 }

@@ -8,18 +8,21 @@ import java.nio.file.Path;
  *
  * @param reports how reports are to look
  */
-record Settings(RunSettings run, GateSettings gates, ReportOptions reports) {
+record Settings(
+    RunSettings run, GateSettings gates, PublishSettings publish, ReportOptions reports) {
 
   /** Reads and checks them; all mistakes are told at once, with code 2. */
-  static Settings read(Invocation invocation, SuiteOptions suite, GateOptions gate) {
+  static Settings read(
+      Invocation invocation, SuiteOptions suite, GateOptions gate, PublishOptions publishing) {
     Mistakes mistakes = new Mistakes();
     Values values = new Values(invocation.environment());
     Path directory = RunSettings.directory(invocation, suite, mistakes);
     SlipCoverTable table = SlipCoverTable.find(directory, invocation.environment(), mistakes);
     RunSettings run = RunSettings.read(invocation, suite, directory, table, mistakes);
     GateSettings gates = GateSettings.read(gate, values, table, mistakes);
+    PublishSettings publish = PublishSettings.read(invocation, publishing, mistakes);
     mistakes.throwIfAny();
     boolean branch = run.slipcover().branch() || table.branch();
-    return new Settings(run, gates, table.applyTo(ReportOptions.of(directory, branch)));
+    return new Settings(run, gates, publish, table.applyTo(ReportOptions.of(directory, branch)));
   }
 }

@@ -67,7 +67,8 @@ final class SuiteOptions {
       names = "--install",
       paramLabel = "WHAT",
       description =
-          "none, auto, or arguments of pip install; into an environment in build-dir (none)")
+          "none, auto, or arguments of pip install; into an environment in build-dir (none; in the"
+              + " container auto)")
   @Nullable String install;
 
   @Option(
@@ -75,6 +76,22 @@ final class SuiteOptions {
       paramLabel = "PATH",
       description = "interpreter or environment ($VIRTUAL_ENV, .venv, then python3)")
   @Nullable String python;
+
+  @Option(
+      names = "--python-version",
+      paramLabel = "VERSION",
+      description =
+          "Python for the environment that --install makes (in the container: .python-version,"
+              + " requires-python, the image's)")
+  @Nullable String pythonVersion;
+
+  @Option(
+      names = "--before",
+      paramLabel = "SCRIPT",
+      description =
+          "bash script, run once before the chunks, in the environment that --install makes; what"
+              + " it exports reaches them")
+  @Nullable String before;
 
   @Option(
       names = "--template-db",

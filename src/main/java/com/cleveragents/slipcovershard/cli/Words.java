@@ -7,6 +7,16 @@ import java.util.List;
 final class Words {
   private Words() {}
 
+  /** The words of a setting; what cannot be split is noted as a mistake of that name. */
+  static List<String> split(String text, String setting, Mistakes mistakes) {
+    try {
+      return split(text);
+    } catch (IllegalArgumentException e) {
+      mistakes.add(setting, "'" + text + "' cannot be split into words: " + e.getMessage());
+      return List.of();
+    }
+  }
+
   /**
    * @throws IllegalArgumentException if a quote is not closed or a backslash ends the text
    */

@@ -31,7 +31,8 @@ public final class BuildDirectory implements AutoCloseable {
               + "|coverage-chunk-\\d+\\.json|\\.template-migrated-\\d+\\.db(-wal|-shm|-journal)?");
 
   /** What a new run spares in our folder; the environment says by itself whether it is stale. */
-  private static final Set<String> SPARED = Set.of("lock", "timings.json", "venv", "install.log");
+  private static final Set<String> SPARED =
+      Set.of("lock", "timings.json", "venv", "install.log", "cache");
 
   private final Path directory;
   private final FileChannel lockChannel;
@@ -142,6 +143,11 @@ public final class BuildDirectory implements AutoCloseable {
   /** Our folder in it, which is never measured. */
   public Path ours() {
     return ours(directory);
+  }
+
+  /** Where a container keeps what it fetched, so that a workflow can keep it for the next run. */
+  Path cache() {
+    return ours().resolve("cache");
   }
 
   ChunkFiles files(int chunk) {

@@ -89,6 +89,7 @@ record ChunkLaunch(
   private SortedMap<String, String> environment(Path temporary) throws IOException {
     TreeMap<String, String> variables = new TreeMap<>(settings.environment());
     SLIPCOVER_CHANNEL.forEach(variables::remove);
+    CommandFiles.replace(variables, scratch.resolve("commands-" + number));
     variables.put("SLIPCOVER_SHARD_CHUNK", Integer.toString(number));
     variables.put("SLIPCOVER_SHARD_CHUNKS", Integer.toString(settings.chunks()));
     variables.put("SLIPCOVER_SHARD_PORT_BASE", Integer.toString(portBase));

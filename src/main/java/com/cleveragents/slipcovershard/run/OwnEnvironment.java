@@ -38,8 +38,6 @@ public final class OwnEnvironment {
           "PIP_PREFIX",
           "PIP_TARGET",
           "PIP_USER",
-          "PYTHONHOME",
-          "PYTHONPATH",
           "UV_PROJECT",
           "UV_PYTHON",
           "UV_SYSTEM_PYTHON",
@@ -56,12 +54,14 @@ public final class OwnEnvironment {
   private final TreeMap<String, String> environment;
   private final Clock clock;
   private final Consumer<String> tell;
+  private final Optional<Path> wheels;
 
   /**
    * @param workingDirectory the project's root; absolute
    * @param build where the environment is put
    * @param environment the variables that the installers inherit
    * @param tell takes a line for the user: what was done
+   * @param image what the container image brings, if we run in one
    */
   public OwnEnvironment(
       Processes processes,
@@ -69,7 +69,8 @@ public final class OwnEnvironment {
       BuildDirectory build,
       Map<String, String> environment,
       Clock clock,
-      Consumer<String> tell) {
+      Consumer<String> tell,
+      Optional<ContainerImage> image) {
     this.processes = processes;
     this.directory = workingDirectory;
     this.venv = build.ours().toAbsolutePath().resolve("venv");
@@ -78,7 +79,16 @@ public final class OwnEnvironment {
     this.clock = clock;
     this.tell = tell;
     this.ours = new Recipe.Place(directory, venv, SearchPath.of(environment)).ours();
+    this.wheels = image.map(ContainerImage::wheels).filter(Files::isDirectory);
     MISLEADING.forEach(this.environment::remove);
+    this.environment.keySet().removeIf(name -> name.startsWith("PYTHON"));
+    if (image.isPresent()) {
+      // What is fetched has to be where a workflow can keep it: nothing else of a container stays.
+      Path cache = build.cache().toAbsolutePath();
+      this.environment.putIfAbsent("UV_CACHE_DIR", cache.resolve("uv").toString());
+      this.environment.putIfAbsent("PIP_CACHE_DIR", cache.resolve("pip").toString());
+      this.environment.putIfAbsent("UV_PYTHON_INSTALL_DIR", cache.resolve("python").toString());
+    }
     this.environment.put("NO_COLOR", "1");
     this.environment.put("PIP_USE_PEP517", "1"); // the old way writes into the checkout
     // Where setuptools leaves what it otherwise leaves in the checkout, *.egg-info.
@@ -87,6 +97,16 @@ public final class OwnEnvironment {
 
   private Path setuptoolsSettings() {
     return ours.resolve("setuptools.cfg");
+  }
+
+  /**
+   * The Python of a version that is asked for.
+   *
+   * @param limit how long it may take to fetch one
+   * @throws ShardException if there is none and none can be had
+   */
+  public PythonEnvironment base(RequestedPython wanted, Duration limit) {
+    return wanted.find(processes, directory, environment, log, limit);
   }
 
   /**
@@ -204,12 +224,27 @@ public final class OwnEnvironment {
               .toList());
       List<String> arguments = new ArrayList<>(List.of("-c", constraints.toString()));
       arguments.addAll(missing);
-      execute(
-          new Recipe.Step(recipe.installer().install(venv, arguments)),
-          String.join(" and ", missing) + " beside " + recipe.source(),
-          recipe,
-          deadline);
+      if (!installFromWheels(recipe, arguments, deadline)) {
+        execute(
+            new Recipe.Step(recipe.installer().install(venv, arguments)),
+            String.join(" and ", missing) + " beside " + recipe.source(),
+            recipe,
+            deadline);
+      }
     }
+  }
+
+  /** Without asking an index, where the image has all that it takes. */
+  private boolean installFromWheels(Recipe recipe, List<String> arguments, Instant deadline)
+      throws IOException {
+    if (wheels.isEmpty()) {
+      return false;
+    }
+    List<String> offline =
+        new ArrayList<>(List.of("--no-index", "--find-links", wheels.get().toString()));
+    offline.addAll(arguments);
+    return run(new Recipe.Step(recipe.installer().install(venv, offline)), deadline)
+        .equals(OptionalInt.of(0));
   }
 
   /** Name and version of each distribution in the environment, as its directories tell them. */
@@ -232,8 +267,7 @@ public final class OwnEnvironment {
     return installed;
   }
 
-  private void execute(Recipe.Step step, String what, Recipe recipe, Instant deadline)
-      throws IOException {
+  private OptionalInt run(Recipe.Step step, Instant deadline) throws IOException {
     Files.writeString(
         log,
         "$ " + PASSWORD.matcher(String.join(" ", step.arguments())).replaceAll("***") + "\n",
@@ -241,11 +275,15 @@ public final class OwnEnvironment {
         StandardOpenOption.APPEND);
     TreeMap<String, String> variables = new TreeMap<>(environment);
     variables.putAll(step.variables());
-    OptionalInt end =
-        ShortChild.run(
-            processes,
-            ChildCommand.logged(step.arguments(), directory, variables, log),
-            Duration.between(clock.instant(), deadline));
+    return ShortChild.run(
+        processes,
+        ChildCommand.logged(step.arguments(), directory, variables, log),
+        Duration.between(clock.instant(), deadline));
+  }
+
+  private void execute(Recipe.Step step, String what, Recipe recipe, Instant deadline)
+      throws IOException {
+    OptionalInt end = run(step, deadline);
     if (end.isEmpty()) {
       throw new ShardException(
           ExitCode.CHUNK_FAILED,

@@ -86,6 +86,11 @@ public record PythonEnvironment(Path interpreter, String origin) {
     throw missing("no Python found: " + String.join(", ", tried));
   }
 
+  /** The same with another reason why it is this one. */
+  PythonEnvironment because(String reason) {
+    return new PythonEnvironment(interpreter, reason);
+  }
+
   private static Path absolute(Path workingDirectory, String path) {
     Path resolved = workingDirectory.resolve(path).toAbsolutePath();
     // Behind a symbolic link, ".." does not take back the name before it.

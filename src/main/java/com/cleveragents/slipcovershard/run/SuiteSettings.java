@@ -34,6 +34,10 @@ public record SuiteSettings(
     SlipCoverOptions slipcover,
     Optional<Isolation> isolation,
     Duration timeout) {
+  /** What is filled into the values of the user's variables, for each chunk anew. */
+  public static final List<String> PLACEHOLDERS =
+      List.of("{chunk}", "{chunks}", "{template_db}", "{build_dir}", "{tmp}", "{port_base}");
+
   public SuiteSettings {
     paths = List.copyOf(paths);
     runnerArguments = List.copyOf(runnerArguments);

@@ -136,4 +136,51 @@ class ChunkEnvironmentIT {
         .assertSays("env: variable 1 is not", "env: variable 3 is not")
         .assertSaysNothingOf("variable 2", "secret", "1A");
   }
+
+  @Test
+  void hasNoRightsOfTheJobUnlessTheUserHandsThemOn() throws Exception {
+    Path outputs = Files.createFile(folder.resolve("outputs"));
+    TestProject project =
+        looking()
+            .variable("GITHUB_TOKEN", "token-of-the-job")
+            .variable("ACTIONS_RUNTIME_TOKEN", "token-of-the-service")
+            .variable("FORGEJO_TOKEN", "token-for-tests")
+            .variable("API_TOKEN", "the suite's own")
+            .variable("INPUT_ENV", "FORGEJO_TOKEN=token-for-tests\nKEY=x")
+            .variable("env", "FORGEJO_TOKEN=token-for-tests\nKEY=x")
+            .variable("GITHUB_OUTPUT", outputs.toString())
+            .variable("FORGEJO_OUTPUT", outputs.toString());
+    JsonNode seen =
+        project
+            .run(Setup.chunks(1), "features")
+            .assertCode(ExitCode.PASSED)
+            .json("seen-1.json")
+            .path("environment");
+
+    for (String absent : List.of("GITHUB_TOKEN", "ACTIONS_RUNTIME_TOKEN", "INPUT_ENV", "env")) {
+      assertFalse(seen.has(absent), absent);
+    }
+    assertEquals("token-for-tests", seen.path("FORGEJO_TOKEN").asText());
+    assertEquals("the suite's own", seen.path("API_TOKEN").asText());
+    assertNotEquals(outputs.toString(), seen.path("GITHUB_OUTPUT").asText());
+    assertEquals(seen.path("GITHUB_OUTPUT"), seen.path("FORGEJO_OUTPUT"));
+  }
+
+  @Test
+  void cannotSpoilTheOutputsOfTheStep() throws Exception {
+    Path outputs = folder.resolve("outputs");
+    TestProject.in(folder)
+        .variable("GITHUB_OUTPUT", outputs.toString())
+        .with(
+            """
+            == features/a.feature
+            Feature: a
+              Scenario: writes
+                Given Python runs open(os.environ["GITHUB_OUTPUT"], "a").write("no sign")
+            """)
+        .run(Setup.chunks(1), "features")
+        .assertCode(ExitCode.PASSED);
+
+    assertFalse(Files.readString(outputs).contains("no sign"));
+  }
 }

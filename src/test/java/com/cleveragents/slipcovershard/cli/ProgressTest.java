@@ -33,7 +33,8 @@ class ProgressTest {
   private Progress progress(boolean terminal, Console.Level level) {
     PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
     Invocation invocation =
-        new Invocation(new TreeMap<>(), Path.of("/"), stream, stream, terminal, clock);
+        new Invocation(
+            new TreeMap<>(), Path.of("/"), stream, stream, terminal, clock, Optional.empty());
     return new Progress(new Console(invocation, level), clock);
   }
 

@@ -3,6 +3,8 @@ package com.cleveragents.slipcovershard.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ci.WorkflowLog;
+import com.cleveragents.slipcovershard.run.ContainerImage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -59,6 +62,7 @@ final class TestProject {
   private final Path temporary;
   private final SortedMap<String, String> environment = new TreeMap<>();
   private Clock clock = Clock.systemUTC();
+  private Optional<ContainerImage> image = Optional.empty();
 
   private TestProject(Path directory, Path temporary) {
     this.directory = directory;
@@ -136,6 +140,12 @@ final class TestProject {
     return this;
   }
 
+  /** From now on the program runs as in its container image, with what it brings in this place. */
+  TestProject inImage(Path home) {
+    image = Optional.of(new ContainerImage(home));
+    return this;
+  }
+
   Path path(String name) {
     return directory.resolve(name);
   }
@@ -164,16 +174,16 @@ final class TestProject {
   /** Any command. */
   Outcome command(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = WorkflowLog.isRead(environment) ? out : new ByteArrayOutputStream();
     ExitCode code =
         Main.run(
-            new Invocation(environment, directory, stream(out), stream(err), false, clock),
+            new Invocation(environment, directory, stream(out), stream(err), false, clock, image),
             arguments);
     Outcome outcome =
         new Outcome(
             code,
             out.toString(StandardCharsets.UTF_8),
-            err.toString(StandardCharsets.UTF_8),
+            err == out ? "" : err.toString(StandardCharsets.UTF_8),
             directory);
     checkNothingIsLeft();
     return outcome;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ class OwnEnvironmentIT {
 
   private final PythonLab lab;
   private final List<String> told = new ArrayList<>();
+  private Optional<ContainerImage> image = Optional.empty();
 
   OwnEnvironmentIT(@TempDir Path directory) throws IOException {
     this.lab = new PythonLab(directory);
@@ -258,7 +260,8 @@ class OwnEnvironmentIT {
     Clock clock = Clock.systemUTC();
     try (BuildDirectory build =
         BuildDirectory.lock(lab.directory().resolve("build"), clock.instant())) {
-      return new OwnEnvironment(processes, lab.directory(), build, environment, clock, told::add)
+      return new OwnEnvironment(
+              processes, lab.directory(), build, environment, clock, told::add, image)
           .prepare(installation, PythonPackage.BEHAVE, base, limit);
     }
   }

@@ -1,0 +1,33 @@
+package com.cleveragents.slipcovershard.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that say what of a run is uploaded, as typed. */
+final class PublishOptions {
+  @Option(
+      names = "--upload",
+      arity = "0..1",
+      parameterConsumer = TrueOrFalse.class,
+      paramLabel = "true|false",
+      description = "upload what comes out as an artifact (in a workflow true)")
+  @Nullable String upload;
+
+  @Option(
+      names = "--artifact-name",
+      paramLabel = "NAME",
+      description = "the artifact's name (coverage)")
+  @Nullable String artifactName;
+
+  @Option(
+      names = "--retention-days",
+      paramLabel = "N",
+      description = "how long it is kept (the forge's own choice)")
+  @Nullable String retentionDays;
+
+  @Option(
+      names = "--upload-logs",
+      paramLabel = "failed|all|none",
+      description = "the logs of which chunks go with it (failed)")
+  @Nullable String uploadLogs;
+}
