@@ -1,0 +1,275 @@
+package com.cleveragents.slipcovershard.ci;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The service that keeps artifacts of a workflow, version 4: Forgejo's, GitHub's and act's.
+ * Requests and answers are JSON; the bytes go to an address that the service signs, in blocks.
+ */
+public final class ArtifactService {
+  private static final String METHODS = "/twirp/github.actions.results.api.v1.ArtifactService/";
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int ATTEMPTS = 4;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Waits before something is tried again. */
+  @FunctionalInterface
+  interface Pause {
+    void of(Duration duration) throws InterruptedException;
+  }
+
+  /** A request that may be tried again. */
+  @FunctionalInterface
+  private interface Attempt<T> {
+    T make() throws ServiceFailure;
+  }
+
+  /**
+   * What the service has now.
+   *
+   * @param id as the service counts
+   * @param size of the zip, in bytes
+   * @param sha256 of the zip, in hexadecimal
+   */
+  public record Uploaded(String id, long size, String sha256) {}
+
+  private final String base;
+  private final String token;
+  private final Identity identity;
+  private final Clock clock;
+  private final Pause pause;
+  private final ServiceClient client;
+
+  /** Who we are to the service. */
+  private record Identity(String run, String job) {}
+
+  private ArtifactService(
+      String base,
+      String token,
+      Identity identity,
+      Clock clock,
+      Pause pause,
+      ServiceClient client) {
+    this.base = base;
+    this.token = token;
+    this.identity = identity;
+    this.clock = clock;
+    this.pause = pause;
+    this.client = client;
+  }
+
+  /** That of the workflow that we run in; none where the runner gives no access to one. */
+  public static Optional<ArtifactService> of(Map<String, String> environment, Clock clock) {
+    return of(environment, clock, duration -> Thread.sleep(duration.toMillis()), LIMIT);
+  }
+
+  static Optional<ArtifactService> of(
+      Map<String, String> environment, Clock clock, Pause pause, Duration limit) {
+    String base = environment.getOrDefault("ACTIONS_RESULTS_URL", "").strip();
+    String token = environment.getOrDefault("ACTIONS_RUNTIME_TOKEN", "").strip();
+    if (base.isEmpty() || token.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ArtifactService(
+            base.replaceFirst("/+$", ""),
+            token,
+            identity(token, environment),
+            clock,
+            pause,
+            new ServiceClient(environment, clock, limit)));
+  }
+
+  /** From the token's claim {@code scp}: {@code ... Actions.Results:<run>:<job> ...}. */
+  private static Identity identity(String token, Map<String, String> environment) {
+    String run = environment.getOrDefault("GITHUB_RUN_ID", "");
+    List<String> parts = List.of(token.split("\\.", -1));
+    if (parts.size() > 1) {
+      try {
+        JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts.get(1)));
+        for (String scope : claims.path("scp").asText().split(" ", -1)) {
+          List<String> words = List.of(scope.split(":", -1));
+          if (words.size() == 3 && words.get(0).equals("Actions.Results")) {
+            return new Identity(words.get(1), words.get(2));
+          }
+        }
+      } catch (IOException | IllegalArgumentException e) {
+        // No token of the usual kind: the number of the run has to do.
+      }
+    }
+    return new Identity(run, run);
+  }
+
+  /**
+   * Uploads an artifact, and looks whether it can be fetched. What fails for a moment is tried
+   * again from the beginning: not every service can tell a block that came twice.
+   *
+   * @param name without any of {@code " : < > | * ? \ /}
+   * @param retentionDays how long it is kept; empty: as long as the service likes
+   * @throws ShardException if it is not there in the end (code 7)
+   */
+  public Uploaded upload(String name, ArtifactContents contents, OptionalInt retentionDays) {
+    try {
+      Uploaded uploaded = retried(() -> send(name, contents, retentionDays));
+      retried(
+          () -> {
+            check(name, uploaded.size());
+            return uploaded;
+          });
+      return uploaded;
+    } catch (ServiceFailure e) {
+      throw e.toShardException(
+          "the artifact " + name + " could not be uploaded",
+          "look at the service, or set upload: false");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ShardException(
+          ExitCode.INTERRUPTED, "interrupted while the artifact " + name + " was uploaded", e);
+    }
+  }
+
+  private <T> T retried(Attempt<T> attempt) throws ServiceFailure, InterruptedException {
+    Duration wait = FIRST_PAUSE;
+    for (int number = 1; ; number++) {
+      try {
+        return attempt.make();
+      } catch (ServiceFailure e) {
+        if (!e.isTemporary() || number == ATTEMPTS) {
+          throw e;
+        }
+        Duration wanted = e.retryAfter().filter(after -> !after.isNegative()).orElse(wait);
+        pause.of(wanted.compareTo(LONGEST_PAUSE) < 0 ? wanted : LONGEST_PAUSE);
+        wait = wait.multipliedBy(3);
+      }
+    }
+  }
+
+  private Uploaded send(String name, ArtifactContents contents, OptionalInt retentionDays)
+      throws ServiceFailure {
+    URI place = create(name, retentionDays);
+    BlockStream blocks =
+        new BlockStream(
+            (id, bytes, length) ->
+                client.put(
+                    with(place, "comp=block&blockid=" + encoded(id)), azure(), bytes, length));
+    try {
+      contents.writeZip(blocks);
+      blocks.sendRest();
+    } catch (BlockStream.Broken e) {
+      throw e.failure();
+    } catch (IOException e) {
+      throw new ShardException(
+          ExitCode.SERVICE_FAILED,
+          "the files of the artifact " + name + " cannot be read: " + e,
+          e);
+    }
+    byte[] list = blockList(blocks.ids());
+    client.put(with(place, "comp=blocklist"), azure(), list, list.length);
+    String sha256 = blocks.sha256();
+    ObjectNode request = request().put("name", name);
+    request.put("size", Long.toString(blocks.size())).put("hash", "sha256:" + sha256);
+    JsonNode answer = call("FinalizeArtifact", request);
+    return new Uploaded(answer.path("artifactId").asText(), blocks.size(), sha256);
+  }
+
+  private URI create(String name, OptionalInt retentionDays) throws ServiceFailure {
+    ObjectNode request = request().put("name", name).put("version", 4);
+    retentionDays.ifPresent(
+        days -> request.put("expires_at", clock.instant().plus(Duration.ofDays(days)).toString()));
+    String address;
+    try {
+      address = call("CreateArtifact", request).path("signedUploadUrl").asText();
+    } catch (ServiceFailure e) {
+      if (e.status() == 409) {
+        throw new ShardException(
+            ExitCode.SERVICE_FAILED,
+            "there is an artifact "
+                + name
+                + " of this run already; name another one with artifact-name",
+            e);
+      }
+      throw e;
+    }
+    return address(address, "CreateArtifact");
+  }
+
+  /** Where the service says that bytes go to or come from. */
+  private static URI address(String text, String method) throws ServiceFailure {
+    try {
+      URI address = URI.create(text);
+      if (address.isAbsolute() && address.getHost() != null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    throw ServiceFailure.untrue(method, "the answer names no address");
+  }
+
+  /** An upload counts when the artifact is listed with a size, and its first byte comes. */
+  private void check(String name, long size) throws ServiceFailure {
+    ObjectNode filter = request().put("name_filter", name);
+    boolean listed = false;
+    for (JsonNode row : call("ListArtifacts", filter).path("artifacts")) {
+      listed |= row.path("name").asText().equals(name) && row.path("size").asLong() == size;
+    }
+    if (!listed) {
+      throw ServiceFailure.untrue("ListArtifacts", name + " is not listed with its size");
+    }
+    String method = "GetSignedArtifactURL";
+    JsonNode signed = call(method, request().put("name", name));
+    client.fetchFirstByte(address(signed.path("signedUrl").asText(), method));
+  }
+
+  /** Only fields that every server knows: Forgejo's answers any other with 500. */
+  private ObjectNode request() {
+    return JSON.createObjectNode()
+        .put("workflow_run_backend_id", identity.run())
+        .put("workflow_job_run_backend_id", identity.job());
+  }
+
+  private JsonNode call(String method, JsonNode request) throws ServiceFailure {
+    return client.post(
+        URI.create(base + METHODS + method),
+        new TreeMap<>(Map.of("Authorization", "Bearer " + token)),
+        request);
+  }
+
+  private static URI with(URI place, String query) {
+    return URI.create(place + (place.getRawQuery() == null ? "?" : "&") + query);
+  }
+
+  private static String encoded(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8);
+  }
+
+  /** GitHub keeps artifacts at Azure, which wants these. */
+  private static SortedMap<String, String> azure() {
+    return new TreeMap<>(Map.of("x-ms-blob-type", "BlockBlob", "x-ms-version", "2020-10-02"));
+  }
+
+  private static byte[] blockList(List<String> ids) {
+    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?><BlockList>");
+    ids.forEach(id -> xml.append("<Latest>").append(id).append("</Latest>"));
+    return xml.append("</BlockList>").toString().getBytes(StandardCharsets.UTF_8);
+  }
+}
