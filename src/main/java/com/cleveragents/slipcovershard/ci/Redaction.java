@@ -72,9 +72,10 @@ public final class Redaction {
 
   /** The text without secrets. */
   public String apply(String text) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
     try {
-      copy(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), out);
+      copy(new ByteArrayInputStream(bytes), out, bytes.length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,7 +84,11 @@ public final class Redaction {
 
   /** Copies a stream to its end, without secrets. Needs memory for a buffer only. */
   public void copy(InputStream in, OutputStream out) throws IOException {
-    byte[] buffer = new byte[BUFFER + longest];
+    copy(in, out, BUFFER);
+  }
+
+  private void copy(InputStream in, OutputStream out, int size) throws IOException {
+    byte[] buffer = new byte[size + longest];
     int filled = 0;
     boolean ended = false;
     while (!ended) {

@@ -1,6 +1,8 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.ci.Redaction;
 import com.cleveragents.slipcovershard.ci.WorkflowLog;
+import com.cleveragents.slipcovershard.ci.WorkflowVariables;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -33,6 +35,7 @@ final class Console {
   private final boolean coloured;
   private final boolean terminal;
   private final boolean workflow;
+  private final Redaction redaction;
 
   Console(Invocation invocation, Level level) {
     this.out = invocation.out();
@@ -40,6 +43,7 @@ final class Console {
     this.level = level;
     this.terminal = invocation.terminal();
     this.workflow = WorkflowLog.isRead(invocation.environment());
+    this.redaction = Redaction.of(WorkflowVariables.secrets(invocation.environment()));
     this.coloured = isColoured(invocation.environment(), terminal);
   }
 
@@ -111,7 +115,7 @@ final class Console {
       stream.println(text);
       return;
     }
-    text.lines().map(WorkflowLog::harmless).forEach(stream::println);
+    redaction.apply(text).lines().map(WorkflowLog::harmless).forEach(stream::println);
   }
 
   /** Raw text for a terminal, such as cursor movements. */

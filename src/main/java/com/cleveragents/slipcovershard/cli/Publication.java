@@ -2,7 +2,11 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.ci.ArtifactContents;
+import com.cleveragents.slipcovershard.ci.ArtifactService;
+import com.cleveragents.slipcovershard.ci.Redaction;
 import com.cleveragents.slipcovershard.ci.WorkflowFiles;
+import com.cleveragents.slipcovershard.ci.WorkflowVariables;
 import com.cleveragents.slipcovershard.cli.Console.Style;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.plan.Timings;
@@ -43,6 +47,7 @@ final class Publication {
   private static final List<ReportFormat> STEP_FORMATS =
       List.of(ReportFormat.JSON, ReportFormat.XML, ReportFormat.TEXT);
 
+  private static final String ARTIFACT_ID = "artifact-id";
   private static final int WORST_FILES = 10;
   private static final int MOST_FILES_SHOWN = 40;
 
@@ -54,6 +59,7 @@ final class Publication {
   private final SuiteResult result;
   private final ChunkTable chunks;
   private Conclusion conclusion;
+  private String artifact = "";
 
   Publication(
       Invocation invocation,
@@ -130,6 +136,53 @@ final class Publication {
         invocation.clock().instant().atZone(ZoneId.systemDefault()),
         List.of(chunks.markdown()),
         settings.reports());
+  }
+
+  /**
+   * The artifact: what a later job or a person may want of all this. Its failure keeps nothing
+   * back.
+   */
+  void upload() throws IOException {
+    PublishSettings publish = settings.publish();
+    if (publish.upload() == PublishSettings.Upload.NONE || result.interrupted()) {
+      return;
+    }
+    Optional<ArtifactService> service =
+        ArtifactService.of(invocation.environment(), invocation.clock());
+    if (service.isPresent()) {
+      noteFailure(() -> console.inGroup("Upload", () -> upload(service.get())));
+    } else {
+      String missing = "the runner gives no access to an artifact service";
+      if (publish.upload() == PublishSettings.Upload.DEMANDED) {
+        conclusion =
+            conclusion.with(
+                new Finding(
+                    ExitCode.SERVICE_FAILED,
+                    missing + " (ACTIONS_RESULTS_URL, ACTIONS_RUNTIME_TOKEN); set upload: false",
+                    List.of()));
+      } else {
+        console.say("not uploaded: " + missing);
+      }
+    }
+  }
+
+  private ArtifactService.Uploaded upload(ArtifactService service) throws IOException {
+    PublishSettings publish = settings.publish();
+    ArtifactContents contents =
+        ArtifactFiles.of(
+            build, result, publish, invocation.environment(), settings.run().variables());
+    ArtifactService.Uploaded uploaded =
+        service.upload(publish.artifactName(), contents, publish.retentionDays());
+    artifact = uploaded.id();
+    console.say(
+        "artifact %s: %d files, %d bytes, id %s, SHA-256 %s"
+            .formatted(
+                publish.artifactName(),
+                contents.files().size(),
+                uploaded.size(),
+                uploaded.id(),
+                uploaded.sha256()));
+    return uploaded;
   }
 
   /** What a person sees at the end. */
@@ -229,13 +282,18 @@ final class Publication {
       Path file = build.path().resolve(format.fileName("coverage"));
       files.put(format.word(), Files.isRegularFile(file) ? fromWorkspace(file) : "");
     }
-    noteFailure(() -> workflow.writeSummary(summary()));
+    files.put(ARTIFACT_ID, artifact);
+    noteFailure(() -> workflow.writeSummary(secretsOf(invocation).apply(summary())));
     noteFailure(() -> workflow.writeOutputs(conclusion.outputs((int) elapsed.toSeconds(), files)));
   }
 
   /** The exit code, after all that was published. */
   ExitCode code() {
     return conclusion.code();
+  }
+
+  private static Redaction secretsOf(Invocation invocation) {
+    return Redaction.of(WorkflowVariables.secrets(invocation.environment()));
   }
 
   private String summary() {
@@ -262,9 +320,10 @@ final class Publication {
     Conclusion conclusion = Conclusion.ofNoRun(reason, invocation.clock().instant());
     SortedMap<String, String> files = new TreeMap<>();
     STEP_FORMATS.forEach(format -> files.put(format.word(), ""));
+    files.put(ARTIFACT_ID, "");
     WorkflowFiles workflow = new WorkflowFiles(invocation.environment());
     workflow.writeOutputs(conclusion.outputs((int) elapsed.toSeconds(), files));
-    workflow.writeSummary(summary(conclusion, ""));
+    workflow.writeSummary(secretsOf(invocation).apply(summary(conclusion, "")));
   }
 
   private String fromWorkspace(Path file) {

@@ -59,6 +59,7 @@ final class RunCommand implements Callable<Integer> {
           new Publication(invocation, console, settings, build, conclusion, measurement);
       publication.writeRecords();
       publication.writeReports();
+      publication.upload();
       publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
       publication.print();
       return publication.code();

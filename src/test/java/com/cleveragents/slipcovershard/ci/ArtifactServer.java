@@ -38,15 +38,15 @@ import java.util.zip.ZipInputStream;
  * An artifact service of version 4 on the loopback, with the quirks of Forgejo's or of GitHub's. A
  * {@link Mishap} can come before any of its answers.
  */
-final class ArtifactServer implements AutoCloseable {
+public final class ArtifactServer implements AutoCloseable {
   /** Whose quirks it has. */
-  enum Kind {
+  public enum Kind {
     FORGEJO,
     GITHUB
   }
 
   /** Something that goes wrong before a request is looked at; true when it has answered it. */
-  interface Mishap {
+  public interface Mishap {
     boolean happens(HttpExchange exchange, String method) throws IOException;
   }
 
@@ -88,16 +88,16 @@ final class ArtifactServer implements AutoCloseable {
     server.start();
   }
 
-  static ArtifactServer of(Kind kind) throws IOException {
+  public static ArtifactServer of(Kind kind) throws IOException {
     return new ArtifactServer(kind, (exchange, method) -> false);
   }
 
-  static ArtifactServer of(Kind kind, Mishap mishap) throws IOException {
+  public static ArtifactServer of(Kind kind, Mishap mishap) throws IOException {
     return new ArtifactServer(kind, mishap);
   }
 
   /** The variables that a runner gives a step of job 7 in run 42. */
-  SortedMap<String, String> environment() {
+  public SortedMap<String, String> environment() {
     SortedMap<String, String> environment = new TreeMap<>();
     environment.put("ACTIONS_RESULTS_URL", url() + (kind == Kind.GITHUB ? "/" : ""));
     environment.put("ACTIONS_RUNTIME_TOKEN", token());
@@ -105,7 +105,7 @@ final class ArtifactServer implements AutoCloseable {
     return environment;
   }
 
-  static String token() {
+  public static String token() {
     String claims = "{\"scp\":\"Actions.Results:42:7 Actions.Other:1\"}";
     return "head."
         + Base64.getUrlEncoder()
@@ -114,22 +114,22 @@ final class ArtifactServer implements AutoCloseable {
         + ".sign";
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Methods of the service, and the word of {@code comp} of uploads, as they came. */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
   /** What CreateArtifact was asked. */
-  List<JsonNode> created() {
+  public List<JsonNode> created() {
     return List.copyOf(created);
   }
 
   /** The files of an artifact that is whole, by name. */
-  SortedMap<String, String> unzipped(String name) throws IOException {
+  public SortedMap<String, String> unzipped(String name) throws IOException {
     SortedMap<String, String> files = new TreeMap<>();
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content(name)))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -139,7 +139,7 @@ final class ArtifactServer implements AutoCloseable {
     return files;
   }
 
-  byte[] content(String name) {
+  public byte[] content(String name) {
     return Optional.ofNullable(artifacts.get(name)).flatMap(it -> it.content).orElse(new byte[0]);
   }
 
@@ -181,7 +181,7 @@ final class ArtifactServer implements AutoCloseable {
   }
 
   /** Errors are plain text at Forgejo's. */
-  static void fail(HttpExchange exchange, int status, String text) throws IOException {
+  public static void fail(HttpExchange exchange, int status, String text) throws IOException {
     send(exchange, status, "text/plain", text.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -1,0 +1,104 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.ci.ArtifactContents;
+import com.cleveragents.slipcovershard.ci.Redaction;
+import com.cleveragents.slipcovershard.ci.WorkflowVariables;
+import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.ChunkResult;
+import com.cleveragents.slipcovershard.run.SuiteResult;
+import com.cleveragents.slipcovershard.run.SuiteSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What of build-dir goes into the artifact, under the same names, and what is taken out of it. */
+final class ArtifactFiles {
+  private static final Pattern RESULTS =
+      Pattern.compile(
+          "coverage(-partial)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html(/.*)?"
+              + "|coverage-chunk-\\d+\\.json|slipcover-shard/(plan|timings)\\.json");
+
+  private final SortedMap<String, ArtifactContents.Item> files = new TreeMap<>();
+  private final Path build;
+
+  private ArtifactFiles(BuildDirectory build) {
+    this.build = build.path();
+  }
+
+  static ArtifactContents of(
+      BuildDirectory build,
+      SuiteResult result,
+      PublishSettings publish,
+      Map<String, String> environment,
+      Map<String, String> variables)
+      throws IOException {
+    ArtifactFiles chosen = new ArtifactFiles(build);
+    Set<String> secrets = new TreeSet<>(WorkflowVariables.secrets(environment));
+    // Files of names and numbers: a value of the user's that is found there is part of a path.
+    chosen.addResults(Redaction.of(secrets));
+    variables.values().stream()
+        .filter(value -> SuiteSettings.PLACEHOLDERS.stream().noneMatch(value::contains))
+        .forEach(secrets::add);
+    Redaction texts = Redaction.of(secrets);
+    chosen.add("slipcover-shard/ledger.json", texts);
+    chosen.addLogs(result, publish.logs(), texts);
+    return new ArtifactContents(chosen.files);
+  }
+
+  private void addResults(Redaction redaction) throws IOException {
+    try (Stream<Path> all = Files.walk(build, 1)) {
+      all.map(this::name)
+          .filter(name -> !name.equals("html"))
+          .forEach(n -> addResult(n, redaction));
+    }
+    try (Stream<Path> ours = Files.walk(build.resolve("slipcover-shard"), 1)) {
+      ours.map(this::name).forEach(name -> addResult(name, redaction));
+    }
+    if (Files.isDirectory(build.resolve("html"))) {
+      try (Stream<Path> pages = Files.walk(build.resolve("html"))) {
+        pages.map(this::name).forEach(name -> addResult(name, redaction));
+      }
+    }
+  }
+
+  private String name(Path file) {
+    return build.relativize(file).toString();
+  }
+
+  private void addResult(String name, Redaction redaction) {
+    if (RESULTS.matcher(name).matches()) {
+      add(name, redaction);
+    }
+  }
+
+  private void addLogs(SuiteResult result, PublishSettings.Logs logs, Redaction redaction) {
+    boolean any = logs == PublishSettings.Logs.ALL;
+    for (ChunkResult chunk : result.chunks()) {
+      boolean failed =
+          !chunk.endedInOrder() || chunk.done().filter(done -> done.failed()).isPresent();
+      if (logs == PublishSettings.Logs.ALL || (logs == PublishSettings.Logs.FAILED && failed)) {
+        any = true;
+        add("slipcover-shard/chunk-" + chunk.number() + ".log", redaction);
+        add("slipcover-shard/events-" + chunk.number() + ".jsonl", redaction);
+      }
+    }
+    if (any) {
+      add("slipcover-shard/before.log", redaction);
+      add("slipcover-shard/install.log", redaction);
+    }
+  }
+
+  private void add(String name, Redaction redaction) {
+    Path file = build.resolve(name);
+    if (Files.isRegularFile(file)) {
+      files.put(name, new ArtifactContents.Item(file, redaction));
+    }
+  }
+}
