@@ -48,8 +48,12 @@ final class Console {
   }
 
   static Console of(Invocation invocation, SuiteOptions options) {
-    Level level = options.verbose ? Level.VERBOSE : options.quiet ? Level.QUIET : Level.NORMAL;
-    return new Console(invocation, level);
+    Values values = new Values(invocation.environment());
+    if (options.verbose || values.isTrueInput("verbose")) {
+      return new Console(invocation, Level.VERBOSE);
+    }
+    boolean quiet = options.quiet || values.isTrueInput("quiet");
+    return new Console(invocation, quiet ? Level.QUIET : Level.NORMAL);
   }
 
   private static boolean isColoured(Map<String, String> environment, boolean terminal) {

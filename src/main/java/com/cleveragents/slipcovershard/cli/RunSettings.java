@@ -130,6 +130,13 @@ record RunSettings(
           .of(options.runner, "runner")
           .filter(name -> !name.equals("behave"))
           .ifPresent(name -> mistakes.add("runner", name, "behave"));
+      for (String name : List.of("quiet", "verbose")) {
+        values
+            .of(null, name)
+            .filter(
+                text -> !List.of("true", "false").contains(text.strip().toLowerCase(Locale.ROOT)))
+            .ifPresent(text -> mistakes.add(name, text, "true or false"));
+      }
       Path build = buildDirectory();
       Optional<String> timings =
           values.of(options.timings, "timings").filter(t -> !t.equals("auto"));

@@ -39,6 +39,11 @@ final class Values {
     return value != null && value.isBlank();
   }
 
+  /** Whether a workflow hands over this input with the word true. */
+  boolean isTrueInput(String name) {
+    return of(null, name).filter(text -> text.strip().equalsIgnoreCase("true")).isPresent();
+  }
+
   /** Upper case, hyphens kept: that is how runners name it. */
   private static String inputName(String name) {
     return "INPUT_" + name.toUpperCase(Locale.ROOT);

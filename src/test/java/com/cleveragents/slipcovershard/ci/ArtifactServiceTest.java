@@ -297,7 +297,7 @@ class ArtifactServiceTest {
         };
     try (ArtifactServer server =
         ArtifactServer.of(Kind.FORGEJO, first(100, "FinalizeArtifact", lost))) {
-      assertTrue(refused(server).sentence().contains("is not listed with its size"));
+      assertTrue(refused(server).sentence().contains("500: the artifact is pending"));
     }
   }
 
