@@ -6,22 +6,34 @@ FROM $BASE AS build
 RUN apt-get update \
   && apt-get install -y --no-install-recommends binutils maven openjdk-17-jdk-headless unzip
 WORKDIR /build
+COPY tools/container-runtime tools/
+COPY src/main/java/com/cleveragents/slipcovershard/run src/main/java/com/cleveragents/slipcovershard/run
+RUN tools/container-runtime /opt/slipcover-shard
 # The program at its final place: the archive of its classes holds only for the jars that it was made with.
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY src/main src/main
 RUN mvn -B -ntp -q -P launcher -Dlauncher.directory=/opt/slipcover-shard/app package
-COPY tools/class-archive.sh tools/container-runtime tools/rehearsal-python tools/
-RUN tools/container-runtime /opt/slipcover-shard
+COPY tools/class-archive.sh tools/container-program tools/rehearsal-python tools/
+RUN tools/container-program /opt/slipcover-shard
 
-FROM $BASE
+# All but the program: what releases are built on.
+FROM $BASE AS base
 RUN apt-get update \
   && apt-get install -y --no-install-recommends bash ca-certificates git tini \
   && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/* \
   && git config --system --add safe.directory '*'
-COPY --from=build /opt/slipcover-shard /opt/slipcover-shard
-ENTRYPOINT ["/usr/bin/tini", "--", \
-  "/opt/slipcover-shard/runtime/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable", \
-  "-XX:SharedArchiveFile=/opt/slipcover-shard/app/classes.jsa", "-Dslipcover-shard.image=/opt/slipcover-shard", \
-  "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8", \
+COPY --from=build /opt/slipcover-shard/bin /opt/slipcover-shard/bin
+COPY --from=build /opt/slipcover-shard/runtime /opt/slipcover-shard/runtime
+COPY --from=build /opt/slipcover-shard/wheels /opt/slipcover-shard/wheels
+# Java would take file names for ASCII. Python sets just this by itself where no locale is set: the suite sees no difference.
+ENV LC_CTYPE=C.UTF-8
+
+FROM base
+COPY --from=build /opt/slipcover-shard/app /opt/slipcover-shard/app
+ENTRYPOINT ["/usr/bin/tini", "--", "/opt/slipcover-shard/runtime/bin/java", \
+  "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable", \
+  "-XX:SharedArchiveFile=/opt/slipcover-shard/app/classes.jsa", \
+  "-Djdk.http.auth.tunneling.disabledSchemes=", \
+  "-Dslipcover-shard.image=/opt/slipcover-shard", \
   "-jar", "/opt/slipcover-shard/app/slipcover-shard.jar", "run"]
