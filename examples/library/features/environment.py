@@ -1,7 +1,7 @@
 """Gives each scenario a database, a calendar and a folder of its own.
 
 The scenarios' databases are copies of a template, which before_all takes from where
-SLIPCOVER_SHARD_TEMPLATE_DB says, else from build/.template-migrated.db, else from nowhere. It is
+LIBRARY_TEMPLATE_DB or SLIPCOVER_SHARD_TEMPLATE_DB says, else from build/.template-migrated.db, else from nowhere. It is
 migrated in any case: an old template does no harm, and a missing one only costs a moment.
 """
 
@@ -75,7 +75,7 @@ register_type(
 def before_all(context):
     context.process_folder = tempfile.TemporaryDirectory(prefix="library-")
     context.template = Path(context.process_folder.name) / "template.db"
-    named = os.environ.get("SLIPCOVER_SHARD_TEMPLATE_DB")
+    named = os.environ.get("LIBRARY_TEMPLATE_DB") or os.environ.get("SLIPCOVER_SHARD_TEMPLATE_DB")
     if named:
         shutil.copyfile(named, context.template)
     elif DEFAULT_TEMPLATE.is_file():

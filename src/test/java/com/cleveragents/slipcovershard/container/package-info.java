@@ -1,0 +1,5 @@
+/** Tests of the container, in real containers and a real runner. */
+@NullMarked
+package com.cleveragents.slipcovershard.container;
+
+import org.jspecify.annotations.NullMarked;
