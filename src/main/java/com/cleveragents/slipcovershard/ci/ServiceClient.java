@@ -21,12 +21,19 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Speaks with the services of a forge: one request at a time, each with a time limit. */
 final class ServiceClient {
   private static final Duration CONNECTING = Duration.ofSeconds(15);
+
+  /** Of the first byte: {@code bytes 0-0/<size>}. */
+  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes \\d+-\\d+/(\\d{1,18})");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SortedMap<String, HttpClient> clients = new TreeMap<>();
@@ -90,8 +97,12 @@ final class ServiceClient {
     text(send(request));
   }
 
-  /** Whether the first byte of what is there can be fetched. */
-  void fetchFirstByte(URI address) throws ServiceFailure {
+  /**
+   * How large is what can be fetched there, where that is told; only its first byte is.
+   *
+   * @throws ServiceFailure if there is nothing
+   */
+  OptionalLong sizeOf(URI address) throws ServiceFailure {
     HttpResponse<InputStream> response =
         send(HttpRequest.newBuilder(address).header("Range", "bytes=0-0").GET());
     try (InputStream body = response.body()) {
@@ -101,6 +112,16 @@ final class ServiceClient {
     } catch (IOException e) {
       throw ServiceFailure.unanswered("GET " + shown(address), e);
     }
+    if (response.statusCode() != 206) {
+      return response.headers().firstValueAsLong("Content-Length");
+    }
+    return response
+        .headers()
+        .firstValue("Content-Range")
+        .map(CONTENT_RANGE::matcher)
+        .filter(Matcher::matches)
+        .map(range -> OptionalLong.of(Long.parseLong(range.group(1))))
+        .orElse(OptionalLong.empty());
   }
 
   private HttpResponse<InputStream> send(HttpRequest.Builder builder) throws ServiceFailure {

@@ -287,6 +287,20 @@ class ArtifactServiceTest {
     }
   }
 
+  @Test
+  void doesNotBelieveASizeThatIsNotItsOwn() throws IOException {
+    Mishap half =
+        (exchange, name) -> {
+          exchange.getResponseHeaders().set("Content-Range", "bytes 0-0/12");
+          exchange.sendResponseHeaders(206, 1);
+          exchange.getResponseBody().write('P');
+          return true;
+        };
+    try (ArtifactServer server = ArtifactServer.of(Kind.ACT, first(100, "fetch", half))) {
+      assertTrue(refused(server).sentence().contains("12 bytes are there in the place of"));
+    }
+  }
+
   /** The service says yes to everything, and has nothing in the end. */
   @Test
   void doesNotBelieveASuccessThatCannotBeFetched() throws IOException {
@@ -299,6 +313,19 @@ class ArtifactServiceTest {
         ArtifactServer.of(Kind.FORGEJO, first(100, "FinalizeArtifact", lost))) {
       assertTrue(refused(server).sentence().contains("500: the artifact is pending"));
     }
+  }
+
+  @Test
+  void saysWhenTheRunnerNamesNoAddress() throws IOException {
+    Map<String, String> environment =
+        Map.of("ACTIONS_RESULTS_URL", "http://:1234", "ACTIONS_RUNTIME_TOKEN", "x");
+    ArtifactContents nothing = contents(Map.of());
+    ShardException refused =
+        assertThrows(
+            ShardException.class,
+            () -> service(environment).upload("coverage", nothing, OptionalInt.empty()));
+    assertEquals(ExitCode.SERVICE_FAILED, refused.code());
+    assertTrue(refused.sentence().contains("ACTIONS_RESULTS_URL"), refused.sentence());
   }
 
   @Test
