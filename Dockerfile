@@ -7,8 +7,9 @@ RUN apt-get update \
   && apt-get install -y --no-install-recommends binutils maven openjdk-17-jdk-headless unzip
 WORKDIR /build
 COPY tools/container-runtime tools/
-COPY src/main/java/com/cleveragents/slipcovershard/run src/main/java/com/cleveragents/slipcovershard/run
-RUN tools/container-runtime /opt/slipcover-shard
+COPY src/main/java/com/cleveragents/slipcovershard/run/Installer.java \
+  src/main/java/com/cleveragents/slipcovershard/run/PythonPackage.java versions/
+RUN tools/container-runtime /opt/slipcover-shard versions
 # The program at its final place: the archive of its classes holds only for the jars that it was made with.
 COPY pom.xml ./
 COPY .mvn .mvn

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -85,7 +86,10 @@ public final class Main {
     if (command.getCommand() instanceof RunCommand) {
       Duration elapsed = Duration.between(started, invocation.clock().instant());
       try {
-        Publication.writeStepFiles(invocation, reason, elapsed);
+        StepFiles files = new StepFiles(invocation);
+        Conclusion conclusion = Conclusion.ofNoRun(reason, invocation.clock().instant());
+        files.writeOutputs(conclusion, elapsed, new TreeMap<>());
+        files.writeSummary(conclusion, "");
       } catch (ShardException e) {
         report(e, invocation);
       }

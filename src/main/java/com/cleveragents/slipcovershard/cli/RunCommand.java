@@ -61,8 +61,9 @@ final class RunCommand implements Callable<Integer> {
       publication.writeReports();
       publication.upload();
       publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
-      publication.print();
-      return publication.code();
+      new Printout(invocation, console, settings, build)
+          .print(publication.conclusion(), publication.report());
+      return publication.conclusion().code();
     }
   }
 
