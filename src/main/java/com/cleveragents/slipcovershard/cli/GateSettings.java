@@ -60,7 +60,7 @@ record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportForm
       if (format.isPresent()) {
         formats.add(format.get());
       } else if (!word.isEmpty()) {
-        mistakes.add("report", word, "json, xml, text, markdown, separated by commas");
+        mistakes.add("report", word, ReportFormat.WORDS + ", separated by commas");
       }
     }
     return formats;

@@ -40,6 +40,8 @@ final class MergeCommand implements Callable<Integer> {
 
   @Mixin private final GateOptions gate = new GateOptions();
 
+  @Mixin private final ReportFlags look = new ReportFlags();
+
   MergeCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -51,6 +53,9 @@ final class MergeCommand implements Callable<Integer> {
     SlipCoverTable table = SlipCoverTable.find(directory, invocation.environment(), mistakes);
     GateSettings gates =
         GateSettings.read(gate, new Values(invocation.environment()), table, mistakes);
+    Values values = new Values(invocation.environment());
+    ReportOptions options =
+        look.applyTo(table.applyTo(ReportOptions.of(directory, false)), values, mistakes);
     mistakes.throwIfAny();
     gates.note().ifPresent(invocation.err()::println);
     Map<String, Coverage> parts = new TreeMap<>();
@@ -69,7 +74,7 @@ final class MergeCommand implements Callable<Integer> {
             verdicts,
             invocation.clock().instant().atZone(ZoneId.systemDefault()),
             List.of(),
-            table.applyTo(ReportOptions.of(directory, union.withBranches())));
+            options.withBranches(union.withBranches()));
     Path build = directory.resolve(buildDir == null ? Path.of("build") : buildDir);
     report.write(gates.formats(), "coverage", ReportOutput.directory(build));
     invocation.out().println(report.totalLine() + " (completeness not proved)");

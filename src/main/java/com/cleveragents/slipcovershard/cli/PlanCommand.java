@@ -39,7 +39,8 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Console console = Console.of(invocation, suite);
     RunSettings settings =
-        Settings.read(invocation, suite, new GateOptions(), new PublishOptions()).run();
+        Settings.read(invocation, suite, new GateOptions(), new ReportFlags(), new PublishOptions())
+            .run();
     try (BuildDirectory build =
         BuildDirectory.lock(settings.buildDirectory(), invocation.clock().instant())) {
       SuiteResult result = new Suite(invocation, console, settings, build).plan();

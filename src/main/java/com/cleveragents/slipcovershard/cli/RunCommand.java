@@ -25,6 +25,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final SuiteOptions suite = new SuiteOptions();
   @Mixin private final GateOptions gate = new GateOptions();
+  @Mixin private final ReportFlags look = new ReportFlags();
   @Mixin private final PublishOptions publish = new PublishOptions();
 
   RunCommand(Invocation invocation) {
@@ -47,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
 
   private ExitCode run(Console console, Instant started) throws IOException {
     noteVersion(console);
-    Settings settings = Settings.read(invocation, suite, gate, publish);
+    Settings settings = Settings.read(invocation, suite, gate, look, publish);
     settings.gates().note().ifPresent(console::say);
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
       build.clear();

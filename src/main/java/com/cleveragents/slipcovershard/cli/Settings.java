@@ -13,7 +13,11 @@ record Settings(
 
   /** Reads and checks them; all mistakes are told at once, with code 2. */
   static Settings read(
-      Invocation invocation, SuiteOptions suite, GateOptions gate, PublishOptions publishing) {
+      Invocation invocation,
+      SuiteOptions suite,
+      GateOptions gate,
+      ReportFlags look,
+      PublishOptions publishing) {
     Mistakes mistakes = new Mistakes();
     Values values = new Values(invocation.environment());
     Path directory = RunSettings.directory(invocation, suite, mistakes);
@@ -21,8 +25,13 @@ record Settings(
     RunSettings run = RunSettings.read(invocation, suite, directory, table, mistakes);
     GateSettings gates = GateSettings.read(gate, values, table, mistakes);
     PublishSettings publish = PublishSettings.read(invocation, publishing, mistakes);
-    mistakes.throwIfAny();
     boolean branch = run.slipcover().branch() || table.branch();
-    return new Settings(run, gates, publish, table.applyTo(ReportOptions.of(directory, branch)));
+    ReportOptions reports =
+        look.applyTo(
+            table.applyTo(ReportOptions.of(directory, branch)),
+            new Values(invocation.environment()),
+            mistakes);
+    mistakes.throwIfAny();
+    return new Settings(run, gates, publish, reports);
   }
 }

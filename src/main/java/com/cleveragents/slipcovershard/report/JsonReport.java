@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
@@ -38,10 +39,10 @@ final class JsonReport {
     this.coverage = report.coverage();
   }
 
-  /** {@code {"meta": {…}, "files": {"path": {…}, …}, "summary": {…}}} on one line. */
+  /** {@code {"meta": {…}, "files": {"path": {…}, …}, "summary": {…}}}. */
   void write(OutputStream out) throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.setPrettyPrinter(onOneLine());
+      json.setPrettyPrinter(report.options().pretty() ? indented() : onOneLine());
       json.writeStartObject();
       writeMeta(json);
       json.writeObjectFieldStart("files");
@@ -141,6 +142,20 @@ final class JsonReport {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As Python's json does with an indent of four. */
+  private static DefaultPrettyPrinter indented() {
+    Separators separators =
+        Separators.createDefaultInstance()
+            .withObjectFieldValueSpacing(Spacing.AFTER)
+            .withObjectEmptySeparator("")
+            .withArrayEmptySeparator("");
+    DefaultIndenter four = new DefaultIndenter("    ", "\n");
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators);
+    printer.indentObjectsWith(four);
+    printer.indentArraysWith(four);
+    return printer;
   }
 
   /** Spaces where Python's json puts them. */

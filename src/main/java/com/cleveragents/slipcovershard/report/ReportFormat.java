@@ -6,13 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The formats in which a report can be written. */
 public enum ReportFormat {
   JSON("json"),
   XML("xml"),
+  LCOV("lcov"),
   TEXT("txt"),
   MARKDOWN("md");
+
+  /** All names, for messages. */
+  public static final String WORDS =
+      Arrays.stream(values()).map(ReportFormat::word).collect(Collectors.joining(", "));
 
   private final String extension;
 
@@ -39,6 +45,7 @@ public enum ReportFormat {
     switch (this) {
       case JSON -> new JsonReport(report).write(out);
       case XML -> encode(new XmlReport(report).text(), out);
+      case LCOV -> new LcovReport(report).write(out);
       case TEXT -> encode(report.text(), out);
       case MARKDOWN -> encode(report.markdown(), out);
     }

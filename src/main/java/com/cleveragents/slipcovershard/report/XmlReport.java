@@ -28,7 +28,7 @@ final class XmlReport {
   XmlReport(Report report) {
     this.report = report;
     coverage = report.coverage();
-    withBranches = report.options().xmlBranches();
+    withBranches = report.options().branches();
     root = new SourceRoot(report.options().directory());
   }
 

@@ -23,7 +23,7 @@ class GoldenFilesTest {
   @ParameterizedTest
   @EnumSource(
       value = ReportFormat.class,
-      names = {"TEXT", "MARKDOWN"})
+      names = {"LCOV", "TEXT", "MARKDOWN"})
   void equalsItsGoldenFile(ReportFormat format) {
     assertEquals(golden(format), Fixture.written(REPORT, format));
   }

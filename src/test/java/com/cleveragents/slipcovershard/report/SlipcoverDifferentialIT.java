@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Holds our merge and our formats against what SlipCover itself makes of the same files. */
 class SlipcoverDifferentialIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int RANDOM_MERGES = 150;
+  private static final List<String> FORMATS = List.of("json", "xml", "lcov");
+  private static final int RANDOM_MERGES = 2000;
 
   /** SlipCover's own command line, many times in one process, since its start takes longest. */
   private static final String MANY_MERGES =
@@ -66,10 +68,15 @@ class SlipcoverDifferentialIT {
     }
     Case merge =
         new Case(
-            "real", files, new ReportOptions(directory, branches, depth, skipCovered, width, 0));
+            "real",
+            files,
+            ReportOptions.of(directory, branches)
+                .withXmlPackageDepth(depth)
+                .withText(skipCovered, width));
     Files.writeString(
         directory.resolve(merge.printed()), slipcover.run(directory, merge.arguments("json")));
     slipcover.run(directory, merge.arguments("xml"));
+    slipcover.run(directory, merge.arguments("lcov"));
     assertSame(merge);
   }
 
@@ -80,7 +87,7 @@ class SlipcoverDifferentialIT {
     for (long seed = 1; seed <= RANDOM_MERGES; seed++) {
       Case merge = madeUp(seed);
       merges.add(merge);
-      for (String format : List.of("json", "xml")) {
+      for (String format : FORMATS) {
         Map<String, Object> line =
             Map.of(
                 "arguments",
@@ -110,13 +117,14 @@ class SlipcoverDifferentialIT {
           directory.resolve(file), Fixture.written(Fixture.of(random.next()), ReportFormat.JSON));
     }
     ReportOptions options =
-        new ReportOptions(
-            directory,
-            choices.nextBoolean(),
-            List.of(99, 2, 1, 0).get(choices.nextInt(4)),
-            choices.nextBoolean(),
-            List.of(80, 30, 5, 1).get(choices.nextInt(4)),
-            0);
+        ReportOptions.of(directory, choices.nextBoolean())
+            .withXmlPackageDepth(List.of(99, 2, 1, 0).get(choices.nextInt(4)))
+            .withText(choices.nextBoolean(), List.of(80, 30, 5, 1).get(choices.nextInt(4)))
+            .withPretty(choices.nextBoolean())
+            .withLcov(
+                new ReportOptions.Lcov(
+                    choices.nextBoolean() ? Optional.of("a test") : Optional.empty(),
+                    choices.nextBoolean() ? List.of("one", "zwei: ä") : List.of()));
     return new Case("seed-" + seed, files, options);
   }
 
@@ -134,6 +142,10 @@ class SlipcoverDifferentialIT {
     String ours = Fixture.written(report, ReportFormat.JSON);
     assertEquals(timeless(theirs), timeless(ours), merge::toString);
     assertEquals(summary(theirs), summary(ours), merge::toString);
+    assertEquals(
+        Files.readString(directory.resolve(merge.out("lcov"))),
+        Fixture.written(report, ReportFormat.LCOV),
+        merge::toString);
     String xml = Files.readString(directory.resolve(merge.out("xml")));
     assertEquals(
         xml.replaceFirst("timestamp=\"\\d+\"", ""),
@@ -209,7 +221,7 @@ class SlipcoverDifferentialIT {
 
     List<String> arguments(String format) {
       List<String> arguments = new ArrayList<>(List.of("--format", format));
-      if (options.xmlBranches()) {
+      if (options.branches()) {
         arguments.add("--branch");
       }
       if (options.skipCovered()) {
@@ -217,6 +229,11 @@ class SlipcoverDifferentialIT {
       }
       arguments.addAll(List.of("--missing-width", "" + options.missingWidth()));
       arguments.addAll(List.of("--xml-package-depth", "" + options.xmlPackageDepth()));
+      if (options.pretty()) {
+        arguments.add("--pretty-print");
+      }
+      options.lcov().testName().ifPresent(n -> arguments.addAll(List.of("--lcov-test-name", n)));
+      options.lcov().comments().forEach(c -> arguments.addAll(List.of("--lcov-comment", c)));
       arguments.addAll(List.of("--out", out(format), "--merge"));
       arguments.addAll(files);
       return arguments;

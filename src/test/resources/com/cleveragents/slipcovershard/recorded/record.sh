@@ -26,4 +26,5 @@ python=$1
 shift
 "$python" -m slipcover --merge "$@" --out "$merged/coverage.json" > "$merged/coverage.txt"
 "$python" -m slipcover --branch --silent --xml --merge "$@" --out "$merged/coverage.xml"
+"$python" -m slipcover --branch --silent --lcov --merge "$@" --out "$merged/coverage.lcov"
 rm -r /srv/shop
