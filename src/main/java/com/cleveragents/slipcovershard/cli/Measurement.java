@@ -2,22 +2,19 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.cli.CoverageFiles.Reading;
 import com.cleveragents.slipcovershard.coverage.Coverage;
-import com.cleveragents.slipcovershard.coverage.CoverageReader;
 import com.cleveragents.slipcovershard.run.ChunkResult;
 import com.cleveragents.slipcovershard.run.Event;
 import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.SuiteResult;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the chunks measured together.
@@ -36,23 +33,23 @@ record Measurement(Optional<Coverage> coverage, boolean isWhole, List<Finding> f
     List<Finding> findings = new ArrayList<>();
     Map<String, Coverage> parts = new TreeMap<>();
     boolean whole = result.ledger().isWhole();
+    Map<Path, Reading> readings =
+        CoverageFiles.read(result.chunks().stream().flatMap(Measurement::fileOf).toList());
     for (ChunkResult chunk : result.chunks()) {
+      Optional<Reading> reading = fileOf(chunk).findFirst().map(readings::get);
       whole &= chunk.coverage().isPresent();
-      if (chunk.coverage().isPresent()) {
-        try {
-          Coverage part = read(chunk.coverage().get());
-          parts.put(chunk.coverage().get().toString(), part);
-          blindness(chunk, part).ifPresent(findings::add);
-        } catch (ShardException e) {
-          whole = false;
-          findings.add(new Finding(e.code(), e.sentence(), List.of()));
+      if (reading.isPresent() && reading.get() instanceof Reading.Usable usable) {
+        parts.put(fileOf(chunk).findFirst().orElseThrow().toString(), usable.coverage());
+        if (chunk.coverage().isPresent()) {
+          blindness(chunk, usable.coverage()).ifPresent(findings::add);
         }
-      } else if (chunk.partial().isPresent()) {
-        try {
-          parts.put(chunk.partial().get().toString(), read(chunk.partial().get()));
-        } catch (ShardException e) {
-          // It was ended while it saved: the chunk's end is told anyway, and nothing is claimed.
-        }
+      } else if (chunk.coverage().isPresent()
+          && reading.isPresent()
+          && reading.get() instanceof Reading.Unusable unusable) {
+        // What a chunk left that was ended while it saved is no finding: its end is told anyway.
+        whole = false;
+        findings.add(
+            new Finding(ExitCode.COVERAGE_UNUSABLE, unusable.failure().sentence(), List.of()));
       }
     }
     if (parts.isEmpty()) {
@@ -91,11 +88,7 @@ record Measurement(Optional<Coverage> coverage, boolean isWhole, List<Finding> f
             List.of()));
   }
 
-  private static Coverage read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return CoverageReader.read(file.toString(), in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Stream<Path> fileOf(ChunkResult chunk) {
+    return chunk.coverage().or(chunk::partial).stream();
   }
 }

@@ -2,20 +2,20 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.cli.CoverageFiles.Reading;
 import com.cleveragents.slipcovershard.coverage.Coverage;
-import com.cleveragents.slipcovershard.coverage.CoverageReader;
 import com.cleveragents.slipcovershard.coverage.Verdict;
 import com.cleveragents.slipcovershard.report.Report;
 import com.cleveragents.slipcovershard.report.ReportOptions;
 import com.cleveragents.slipcovershard.report.ReportOutput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +58,12 @@ final class MergeCommand implements Callable<Integer> {
         look.applyTo(table.applyTo(ReportOptions.of(directory, false)), values, mistakes);
     mistakes.throwIfAny();
     gates.note().ifPresent(invocation.err()::println);
+    List<Path> resolved = files.stream().map(directory::resolve).toList();
+    resolved.forEach(MergeCommand::refuseWhatIsNoMeasurement);
+    SortedMap<Path, Reading> readings = CoverageFiles.read(resolved);
     Map<String, Coverage> parts = new TreeMap<>();
-    for (Path file : files) {
-      parts.put(file.toString(), read(directory.resolve(file)));
-    }
+    resolved.forEach(
+        file -> parts.put(file.toString(), Objects.requireNonNull(readings.get(file)).coverage()));
     Coverage union = Coverage.merge(parts);
     if (union.measuredNothing()) {
       throw new ShardException(
@@ -81,20 +83,13 @@ final class MergeCommand implements Callable<Integer> {
     return ExitCode.worst(verdicts.stream().map(Verdict::code).toList()).number();
   }
 
-  private static Coverage read(Path file) throws IOException {
+  private static void refuseWhatIsNoMeasurement(Path file) {
     if (file.endsWith("coverage-partial.json")) {
       throw new ShardException(
           ExitCode.COVERAGE_UNUSABLE, file + " is of a run that was not whole: it is not merged");
     }
     if (Files.isDirectory(file)) {
       throw new ShardException(ExitCode.USAGE, file + " is a directory: name files in it");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return CoverageReader.read(file.toString(), in);
-    } catch (NoSuchFileException e) {
-      throw new ShardException(ExitCode.USAGE, file + " does not exist", e);
-    } catch (IOException e) {
-      throw new ShardException(ExitCode.USAGE, file + " cannot be read: " + e, e);
     }
   }
 }

@@ -6,7 +6,6 @@ import com.cleveragents.slipcovershard.coverage.Verdict;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -32,11 +31,13 @@ public record Report(
     sections = List.copyOf(sections);
   }
 
-  /** Writes the report in each of the formats, as the stem with the format's extension. */
+  /**
+   * Writes the report in each of the formats, as the stem with the format's extension; side by
+   * side, so the output is called from several threads.
+   */
   public void write(Set<ReportFormat> formats, String stem, ReportOutput output) {
-    for (ReportFormat format : new TreeSet<>(formats)) {
-      output.write(format.fileName(stem), out -> format.write(this, out));
-    }
+    formats.parallelStream()
+        .forEach(format -> output.write(format.fileName(stem), out -> format.write(this, out)));
   }
 
   /** SlipCover's table; empty when there is no file. */
