@@ -97,11 +97,11 @@ final class ServiceClient {
     headers.forEach(request::header);
     HttpResponse<byte[]> response = answer(request, LONGEST_ANSWER);
     String name = name(response.request());
-    if (response.body().length == LONGEST_ANSWER) {
+    if (body(response).length == LONGEST_ANSWER) {
       throw ServiceFailure.untrue(name, "the answer is too long");
     }
     try {
-      return JSON.readTree(new String(response.body(), StandardCharsets.UTF_8));
+      return JSON.readTree(new String(body(response), StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw ServiceFailure.untrue(
           name, "the answer is no JSON: " + concealed(response.request(), e.getOriginalMessage()));
@@ -130,7 +130,7 @@ final class ServiceClient {
       response = send(request.uri(redirect(response).get()), 1);
     }
     refuseUnlessDone(response);
-    if (response.body().length == 0) {
+    if (body(response).length == 0) {
       throw ServiceFailure.untrue(name(response.request()), "there is nothing");
     }
     if (response.statusCode() != 206) {
@@ -170,7 +170,7 @@ final class ServiceClient {
 
   private void refuseUnlessDone(HttpResponse<byte[]> response) throws ServiceFailure {
     if (response.statusCode() / 100 != 2) {
-      String body = new String(response.body(), StandardCharsets.UTF_8);
+      String body = new String(body(response), StandardCharsets.UTF_8);
       String leads = redirect(response).map(to -> "leads to " + shown(to) + " ").orElse("");
       throw ServiceFailure.answered(
           name(response.request()),
@@ -245,6 +245,11 @@ final class ServiceClient {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /** Java gives none at all where a proxy refuses a tunnel. */
+  private static byte[] body(HttpResponse<byte[]> response) {
+    return Optional.ofNullable(response.body()).orElse(new byte[0]);
   }
 
   private static String name(HttpRequest request) {
