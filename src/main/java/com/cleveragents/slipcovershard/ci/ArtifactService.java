@@ -27,22 +27,7 @@ import java.util.TreeMap;
 public final class ArtifactService {
   private static final String METHODS = "/twirp/github.actions.results.api.v1.ArtifactService/";
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final int ATTEMPTS = 4;
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Waits before something is tried again. */
-  @FunctionalInterface
-  interface Pause {
-    void of(Duration duration) throws InterruptedException;
-  }
-
-  /** A request that may be tried again. */
-  @FunctionalInterface
-  private interface Attempt<T> {
-    T make() throws ServiceFailure;
-  }
 
   /**
    * What the service has now.
@@ -57,7 +42,7 @@ public final class ArtifactService {
   private final String token;
   private final Identity identity;
   private final Clock clock;
-  private final Pause pause;
+  private final Retries retries;
   private final ServiceClient client;
 
   /** Who we are to the service. */
@@ -68,13 +53,13 @@ public final class ArtifactService {
       String token,
       Identity identity,
       Clock clock,
-      Pause pause,
+      Retries retries,
       ServiceClient client) {
     this.base = base;
     this.token = token;
     this.identity = identity;
     this.clock = clock;
-    this.pause = pause;
+    this.retries = retries;
     this.client = client;
   }
 
@@ -84,7 +69,7 @@ public final class ArtifactService {
   }
 
   static Optional<ArtifactService> of(
-      Map<String, String> environment, Clock clock, Pause pause, Duration limit) {
+      Map<String, String> environment, Clock clock, Retries.Pause pause, Duration limit) {
     String base = environment.getOrDefault("ACTIONS_RESULTS_URL", "").strip();
     String token = environment.getOrDefault("ACTIONS_RUNTIME_TOKEN", "").strip();
     if (base.isEmpty() || token.isEmpty()) {
@@ -96,7 +81,7 @@ public final class ArtifactService {
             token,
             identity(token, environment),
             clock,
-            pause,
+            new Retries(pause),
             new ServiceClient(environment, clock, limit)));
   }
 
@@ -130,8 +115,9 @@ public final class ArtifactService {
    */
   public Uploaded upload(String name, ArtifactContents contents, OptionalInt retentionDays) {
     try {
-      Uploaded uploaded = retried(() -> send(name, contents, retentionDays));
-      retried(
+      Place place = new Place(name, retentionDays);
+      Uploaded uploaded = retries.of(() -> send(name, contents, place.forNextAttempt()));
+      retries.of(
           () -> {
             check(name, uploaded.size());
             return uploaded;
@@ -148,25 +134,7 @@ public final class ArtifactService {
     }
   }
 
-  private <T> T retried(Attempt<T> attempt) throws ServiceFailure, InterruptedException {
-    Duration wait = FIRST_PAUSE;
-    for (int number = 1; ; number++) {
-      try {
-        return attempt.make();
-      } catch (ServiceFailure e) {
-        if (!e.isTemporary() || number == ATTEMPTS) {
-          throw e;
-        }
-        Duration wanted = e.retryAfter().filter(after -> !after.isNegative()).orElse(wait);
-        pause.of(wanted.compareTo(LONGEST_PAUSE) < 0 ? wanted : LONGEST_PAUSE);
-        wait = wait.multipliedBy(3);
-      }
-    }
-  }
-
-  private Uploaded send(String name, ArtifactContents contents, OptionalInt retentionDays)
-      throws ServiceFailure {
-    URI place = create(name, retentionDays);
+  private Uploaded send(String name, ArtifactContents contents, URI place) throws ServiceFailure {
     BlockStream blocks =
         new BlockStream(
             (id, bytes, length) ->
@@ -192,25 +160,47 @@ public final class ArtifactService {
     return new Uploaded(answer.path("artifactId").asText(), blocks.size(), sha256);
   }
 
-  private URI create(String name, OptionalInt retentionDays) throws ServiceFailure {
-    ObjectNode request = request().put("name", name).put("version", 4);
-    retentionDays.ifPresent(
-        days -> request.put("expires_at", clock.instant().plus(Duration.ofDays(days)).toString()));
-    String address;
-    try {
-      address = call("CreateArtifact", request).path("signedUploadUrl").asText();
-    } catch (ServiceFailure e) {
-      if (e.status() == 409) {
-        throw new ShardException(
-            ExitCode.SERVICE_FAILED,
-            "there is an artifact "
-                + name
-                + " of this run already; name another one with artifact-name",
-            e);
-      }
-      throw e;
+  /** Where the blocks of an artifact go, over all attempts at it. */
+  private final class Place {
+    private final String name;
+    private final ObjectNode request;
+    private Optional<URI> known = Optional.empty();
+    private Optional<ServiceFailure> lost = Optional.empty();
+
+    Place(String name, OptionalInt retentionDays) {
+      this.name = name;
+      this.request = request().put("name", name).put("version", 4);
+      retentionDays.ifPresent(
+          days ->
+              request.put("expires_at", clock.instant().plus(Duration.ofDays(days)).toString()));
     }
-    return address(address, "CreateArtifact");
+
+    URI forNextAttempt() throws ServiceFailure {
+      try {
+        JsonNode answer = call("CreateArtifact", request);
+        URI place = address(answer.path("signedUploadUrl").asText(), "CreateArtifact");
+        known = Optional.of(place);
+        return place;
+      } catch (ServiceFailure e) {
+        if (e.status() != 409) {
+          lost = Optional.of(e);
+          throw e;
+        }
+        // GitHub's keeps the name for the attempt before, whose place takes other blocks as well.
+        return known.orElseThrow(() -> taken(e));
+      }
+    }
+
+    private ShardException taken(ServiceFailure refusal) {
+      String sentence = "there is an artifact " + name + " of this run already";
+      String advice = "; name another one with artifact-name";
+      return new ShardException(
+          ExitCode.SERVICE_FAILED,
+          lost.map(e -> e.getMessage() + "; when asked again: " + sentence + ", perhaps by that")
+                  .orElse(sentence)
+              + advice,
+          refusal);
+    }
   }
 
   /** Where the runner or the service says that something goes to or comes from. */

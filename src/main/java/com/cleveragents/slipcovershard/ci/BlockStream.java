@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Cuts a stream into blocks that are sent as they fill, one after the other. */
@@ -97,7 +98,7 @@ final class BlockStream extends OutputStream {
   private String nextId() {
     ByteBuffer bytes = ByteBuffer.allocate(36 + 6);
     bytes.put(unique.toString().getBytes(StandardCharsets.US_ASCII));
-    bytes.put("%06d".formatted(ids.size()).getBytes(StandardCharsets.US_ASCII));
+    bytes.put(String.format(Locale.ROOT, "%06d", ids.size()).getBytes(StandardCharsets.US_ASCII));
     return Base64.getEncoder().encodeToString(bytes.array());
   }
 

@@ -1,19 +1,14 @@
 package com.cleveragents.slipcovershard.ci;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -22,24 +17,14 @@ public final class Redaction {
   private static final byte[] STARS = "***".getBytes(StandardCharsets.US_ASCII);
   private static final int BUFFER = 1 << 16;
 
-  /** By their first byte, the longest first: where one is the beginning of another. */
-  private final List<List<byte[]>> byFirstByte = new ArrayList<>();
-
+  private final SecretFinder finder;
   private final int longest;
 
   private Redaction(Collection<String> forms) {
-    for (int first = 0; first < 256; first++) {
-      byFirstByte.add(new ArrayList<>());
-    }
-    int most = 1;
-    for (String form : forms) {
-      byte[] bytes = form.getBytes(StandardCharsets.UTF_8);
-      byFirstByte.get(bytes[0] & 0xFF).add(bytes);
-      most = Math.max(most, bytes.length);
-    }
-    byFirstByte.forEach(
-        list -> list.sort(Comparator.comparingInt((byte[] bytes) -> bytes.length).reversed()));
-    this.longest = most;
+    List<byte[]> sequences =
+        forms.stream().map(form -> form.getBytes(StandardCharsets.UTF_8)).toList();
+    this.finder = new SecretFinder(sequences);
+    this.longest = sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(1);
   }
 
   /**
@@ -53,21 +38,9 @@ public final class Redaction {
     secrets.forEach(secret -> secret.lines().forEach(plain::add));
     TreeSet<String> forms = new TreeSet<>();
     for (String secret : WorkflowVariables.onlyTelling(plain)) {
-      forms.add(secret);
-      forms.add(new String(JsonStringEncoder.getInstance().quoteAsString(secret)));
-      forms.add(xml(secret));
-      forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
-      forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20"));
-      forms.add(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
+      forms.addAll(SecretForms.of(secret));
     }
     return new Redaction(forms);
-  }
-
-  private static String xml(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 
   /** The text without secrets. */
@@ -82,47 +55,76 @@ public final class Redaction {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  /** Copies a stream to its end, without secrets. Needs memory for a buffer only. */
+  /**
+   * Copies a stream to its end, without secrets. Needs memory for a buffer only. Secrets that
+   * overlap are replaced as one, so that nothing is left of either.
+   */
   public void copy(InputStream in, OutputStream out) throws IOException {
     copy(in, out, BUFFER);
   }
 
   private void copy(InputStream in, OutputStream out, int size) throws IOException {
     byte[] buffer = new byte[size + longest];
+    Found found = new Found();
     int filled = 0;
-    boolean ended = false;
-    while (!ended) {
+    int state = 0;
+    for (boolean ended = false; !ended; ) {
       int read = in.read(buffer, filled, buffer.length - filled);
       ended = read < 0;
-      filled += Math.max(0, read);
-      // What begins behind this may go on in what has not been read yet.
-      int limit = ended ? filled : filled - longest + 1;
-      int written = 0;
-      int at = 0;
-      while (at < limit) {
-        int length = secretAt(buffer, at, filled);
-        if (length == 0) {
-          at++;
-        } else {
-          out.write(buffer, written, at - written);
-          out.write(STARS);
-          at += length;
-          written = at;
+      for (int end = filled + Math.max(0, read); filled < end; ) {
+        state = finder.next(state, buffer[filled++] & 0xFF);
+        int length = finder.matched(state);
+        if (length > 0) {
+          found.add(filled - length, filled);
         }
       }
-      out.write(buffer, written, at - written);
-      System.arraycopy(buffer, at, buffer, 0, filled - at);
-      filled -= at;
+      // What begins behind this may go on in what has not been read yet.
+      int settled = ended ? filled : filled - finder.open(state);
+      found.write(buffer, settled, out);
+      filled -= settled;
+      System.arraycopy(buffer, settled, buffer, 0, filled);
     }
   }
 
-  private int secretAt(byte[] buffer, int at, int end) {
-    for (byte[] secret : byFirstByte.get(buffer[at] & 0xFF)) {
-      if (secret.length <= end - at
-          && Arrays.equals(buffer, at, at + secret.length, secret, 0, secret.length)) {
-        return secret.length;
+  /** Where in the buffer secrets are: in order, and apart. */
+  private static final class Found {
+    /** From where, and up to where. */
+    private record Place(int start, int end) {}
+
+    private final ArrayDeque<Place> places = new ArrayDeque<>();
+
+    /** Whether the first one began in what was written before. */
+    private boolean begun;
+
+    void add(int from, int end) {
+      int start = from;
+      while (!places.isEmpty() && places.getLast().end() > from) {
+        start = Math.min(start, places.removeLast().start());
+      }
+      places.addLast(new Place(start, end));
+    }
+
+    /** Writes the beginning of the buffer, up to where nothing can change any more. */
+    void write(byte[] buffer, int settled, OutputStream out) throws IOException {
+      int written = 0;
+      while (!places.isEmpty() && places.getFirst().start() < settled) {
+        Place place = places.removeFirst();
+        if (!begun) {
+          out.write(buffer, written, place.start() - written);
+          out.write(STARS);
+        }
+        begun = place.end() > settled;
+        written = Math.min(place.end(), settled);
+        if (begun) {
+          places.addFirst(new Place(settled, place.end()));
+          break;
+        }
+      }
+      out.write(buffer, written, settled - written);
+      for (int number = places.size(); number > 0; number--) {
+        Place place = places.removeFirst();
+        places.addLast(new Place(place.start() - settled, place.end() - settled));
       }
     }
-    return 0;
   }
 }

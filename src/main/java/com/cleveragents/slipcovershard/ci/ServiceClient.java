@@ -6,13 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -24,12 +23,28 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Speaks with the services of a forge: one request at a time, each with a time limit. */
+/**
+ * Speaks with the services of a forge: one request at a time, each with a limit for the time and
+ * the length of its whole answer. What it says of failures holds no secret of the request.
+ */
 final class ServiceClient {
   private static final Duration CONNECTING = Duration.ofSeconds(15);
+  private static final int LONGEST_ANSWER = 8 << 20;
+  private static final int LONGEST_REFUSAL = 1 << 16;
+  private static final int MOST_REDIRECTS = 5;
+
+  /** A value of a query that is shorter, and not called so, is no signature. */
+  private static final int SHORTEST_SIGNATURE = 20;
+
+  private static final Pattern CALLED_SECRET = Pattern.compile("(?i).*(sig|token|secret|key).*");
 
   /** Of the first byte: {@code bytes 0-0/<size>}. */
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes \\d+-\\d+/(\\d{1,18})");
@@ -38,6 +53,7 @@ final class ServiceClient {
 
   private final SortedMap<String, HttpClient> clients = new TreeMap<>();
   private final SortedMap<String, String> environment;
+  private final EnvironmentProxies proxies;
   private final Clock clock;
   private final Duration limit;
 
@@ -47,6 +63,7 @@ final class ServiceClient {
    */
   ServiceClient(Map<String, String> environment, Clock clock, Duration limit) {
     this.environment = new TreeMap<>(environment);
+    this.proxies = new EnvironmentProxies(environment);
     this.clock = clock;
     this.limit = limit;
   }
@@ -57,14 +74,13 @@ final class ServiceClient {
   }
 
   private HttpClient client(String scheme) {
-    EnvironmentProxies proxies = new EnvironmentProxies(environment);
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECTING)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            // Java's would take the token along to any other host.
+            .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(proxies);
-    proxies.authenticator().ifPresent(builder::authenticator);
     if (scheme.equals("https")) {
       Certificates.of(environment).ifPresent(builder::sslContext);
     }
@@ -79,12 +95,16 @@ final class ServiceClient {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.toString()));
     headers.forEach(request::header);
-    String text = text(send(request));
+    HttpResponse<byte[]> response = answer(request, LONGEST_ANSWER);
+    String name = name(response.request());
+    if (body(response).length == LONGEST_ANSWER) {
+      throw ServiceFailure.untrue(name, "the answer is too long");
+    }
     try {
-      return JSON.readTree(text);
+      return JSON.readTree(new String(body(response), StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw ServiceFailure.untrue(
-          "POST " + shown(address), "the answer is no JSON: " + e.getOriginalMessage());
+          name, "the answer is no JSON: " + concealed(response.request(), e.getOriginalMessage()));
     }
   }
 
@@ -94,7 +114,7 @@ final class ServiceClient {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address).PUT(BodyPublishers.ofByteArray(bytes, 0, length));
     headers.forEach(request::header);
-    text(send(request));
+    answer(request, LONGEST_ANSWER);
   }
 
   /**
@@ -103,14 +123,15 @@ final class ServiceClient {
    * @throws ServiceFailure if there is nothing
    */
   OptionalLong sizeOf(URI address) throws ServiceFailure {
-    HttpResponse<InputStream> response =
-        send(HttpRequest.newBuilder(address).header("Range", "bytes=0-0").GET());
-    try (InputStream body = response.body()) {
-      if (body.read() < 0) {
-        throw ServiceFailure.untrue("GET " + shown(address), "there is nothing");
-      }
-    } catch (IOException e) {
-      throw ServiceFailure.unanswered("GET " + shown(address), e);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address).header("Range", "bytes=0-0").GET();
+    HttpResponse<byte[]> response = send(request, 1);
+    for (int number = 0; number < MOST_REDIRECTS && redirect(response).isPresent(); number++) {
+      response = send(request.uri(redirect(response).get()), 1);
+    }
+    refuseUnlessDone(response);
+    if (body(response).length == 0) {
+      throw ServiceFailure.untrue(name(response.request()), "there is nothing");
     }
     if (response.statusCode() != 206) {
       return response.headers().firstValueAsLong("Content-Length");
@@ -124,32 +145,90 @@ final class ServiceClient {
         .orElse(OptionalLong.empty());
   }
 
-  private HttpResponse<InputStream> send(HttpRequest.Builder builder) throws ServiceFailure {
-    HttpRequest request = builder.timeout(limit).build();
-    String name = request.method() + " " + shown(request.uri());
+  /** Where an answer leads to, if that is no less safe. */
+  private static Optional<URI> redirect(HttpResponse<byte[]> response) {
+    URI from = response.request().uri();
     try {
-      HttpResponse<InputStream> response =
-          http(request.uri()).send(request, BodyHandlers.ofInputStream());
-      if (response.statusCode() / 100 != 2) {
-        throw ServiceFailure.answered(
-            name, response.statusCode(), text(response), retryAfter(response));
-      }
-      return response;
-    } catch (IOException e) {
-      throw ServiceFailure.unanswered(name, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ShardException(ExitCode.INTERRUPTED, "interrupted during " + name, e);
+      return response
+          .headers()
+          .firstValue("Location")
+          .filter(location -> response.statusCode() / 100 == 3)
+          .map(from::resolve)
+          .filter(to -> to.getHost() != null && String.valueOf(to.getScheme()).startsWith("http"))
+          .filter(to -> from.getScheme().equals("http") || to.getScheme().equals("https"));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // the answer stands for itself
     }
   }
 
-  private static String text(HttpResponse<InputStream> response) throws ServiceFailure {
-    try (InputStream body = response.body()) {
-      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw ServiceFailure.unanswered(
-          response.request().method() + " " + shown(response.request().uri()), e);
+  private HttpResponse<byte[]> answer(HttpRequest.Builder builder, int longest)
+      throws ServiceFailure {
+    HttpResponse<byte[]> response = send(builder, longest);
+    refuseUnlessDone(response);
+    return response;
+  }
+
+  private void refuseUnlessDone(HttpResponse<byte[]> response) throws ServiceFailure {
+    if (response.statusCode() / 100 != 2) {
+      String body = new String(body(response), StandardCharsets.UTF_8);
+      String leads = redirect(response).map(to -> "leads to " + shown(to) + " ").orElse("");
+      throw ServiceFailure.answered(
+          name(response.request()),
+          response.statusCode(),
+          leads + concealed(response.request(), body),
+          retryAfter(response));
     }
+  }
+
+  /** The time limit is for the answer as a whole; Java's own ends with its head. */
+  private HttpResponse<byte[]> send(HttpRequest.Builder builder, int longest)
+      throws ServiceFailure {
+    URI address = builder.build().uri();
+    proxies
+        .authorization(address)
+        .ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
+    HttpRequest request = builder.build();
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http(address)
+            .sendAsync(
+                request,
+                head -> new FirstBytes(head.statusCode() / 100 == 2 ? longest : LONGEST_REFUSAL));
+    try {
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw ServiceFailure.unanswered(name(request), "within " + limit.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw ServiceFailure.unanswered(
+            name(request), "(" + concealed(request, "" + cause) + ")", cause);
+      }
+      throw new IllegalStateException(name(request), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ShardException(ExitCode.INTERRUPTED, "interrupted during " + name(request), e);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** Services, and what stands before them, may repeat what they were asked. */
+  private static String concealed(HttpRequest request, String text) {
+    TreeSet<String> secrets = new TreeSet<>();
+    for (String header : new String[] {"Authorization", "Proxy-Authorization"}) {
+      request
+          .headers()
+          .firstValue(header)
+          .ifPresent(value -> secrets.add(value.substring(value.lastIndexOf(' ') + 1)));
+    }
+    String query = Optional.ofNullable(request.uri().getRawQuery()).orElse("");
+    for (String part : query.split("&", -1)) {
+      String value = part.substring(part.indexOf('=') + 1);
+      if (value.length() >= SHORTEST_SIGNATURE || CALLED_SECRET.matcher(part).matches()) {
+        secrets.add(value);
+        secrets.add(URLDecoder.decode(value, StandardCharsets.UTF_8));
+      }
+    }
+    return Redaction.of(secrets).apply(text);
   }
 
   /** Seconds, or a date. */
@@ -168,8 +247,18 @@ final class ServiceClient {
     }
   }
 
+  /** Java gives none at all where a proxy refuses a tunnel. */
+  private static byte[] body(HttpResponse<byte[]> response) {
+    return Optional.ofNullable(response.body()).orElse(new byte[0]);
+  }
+
+  private static String name(HttpRequest request) {
+    return request.method() + " " + shown(request.uri());
+  }
+
   /** Without its query, which may hold a signature that is as good as a token. */
   private static String shown(URI address) {
-    return address.getScheme() + "://" + address.getAuthority() + address.getPath();
+    String port = address.getPort() < 0 ? "" : ":" + address.getPort();
+    return address.getScheme() + "://" + address.getHost() + port + address.getPath();
   }
 }

@@ -41,9 +41,9 @@ final class ServiceFailure extends Exception {
   }
 
   /** There was no answer, or half of one. */
-  static ServiceFailure unanswered(String request, Throwable cause) {
+  static ServiceFailure unanswered(String request, String why, Throwable cause) {
     return new ServiceFailure(
-        request + " was not answered: " + cause, 0, true, Optional.empty(), cause);
+        request + " was not answered " + why, 0, true, Optional.empty(), cause);
   }
 
   /** The answer says yes, but what was asked for is not there. */

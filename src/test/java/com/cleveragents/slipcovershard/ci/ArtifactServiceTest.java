@@ -187,6 +187,31 @@ class ArtifactServiceTest {
     }
   }
 
+  /** GitHub's refuses the name of the attempt before, which has a place for blocks already. */
+  @ParameterizedTest
+  @ValueSource(strings = {"block", "blocklist", "FinalizeArtifact"})
+  void triesAgainAlsoWhereItsOwnFirstAttemptHoldsTheName(String method) throws IOException {
+    try (ArtifactServer server = ArtifactServer.of(Kind.GITHUB, first(3, method, status(503)))) {
+      upload(server);
+      assertEquals(Map.of("a.txt", "text"), server.unzipped("coverage"));
+    }
+  }
+
+  @Test
+  void tellsOfTheRequestThatWasLostBeforeTheNameWasTaken() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    Mishap lost =
+        (exchange, name) -> {
+          ArtifactServer.fail(exchange, asked.incrementAndGet() == 1 ? 502 : 409, "sorry");
+          return true;
+        };
+    try (ArtifactServer server =
+        ArtifactServer.of(Kind.GITHUB, first(100, "CreateArtifact", lost))) {
+      String sentence = refused(server).sentence();
+      assertTrue(sentence.contains("502: sorry; when asked again: there is"), sentence);
+    }
+  }
+
   @Test
   void givesUpWithWhatTheServiceSaid() throws IOException {
     try (ArtifactServer server =
