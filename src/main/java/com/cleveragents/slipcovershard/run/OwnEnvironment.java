@@ -89,10 +89,20 @@ public final class OwnEnvironment {
       this.environment.putIfAbsent("PIP_CACHE_DIR", cache.resolve("pip").toString());
       this.environment.putIfAbsent("UV_PYTHON_INSTALL_DIR", cache.resolve("python").toString());
     }
+    tellUv("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL");
+    tellUv("PIP_EXTRA_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL");
+    tellUv("PIP_TRUSTED_HOST", "UV_INSECURE_HOST", "UV_INSECURE_HOST");
     this.environment.put("NO_COLOR", "1");
     this.environment.put("PIP_USE_PEP517", "1"); // the old way writes into the checkout
     // Where setuptools leaves what it otherwise leaves in the checkout, *.egg-info.
     this.environment.putIfAbsent("DIST_EXTRA_CONFIG", setuptoolsSettings().toString());
+  }
+
+  /** What is said to pip holds for uv, unless uv is told something of its own. */
+  private void tellUv(String ofPip, String ofUv, String olderOfUv) {
+    if (environment.containsKey(ofPip) && !environment.containsKey(olderOfUv)) {
+      environment.putIfAbsent(ofUv, environment.getOrDefault(ofPip, ""));
+    }
   }
 
   private Path setuptoolsSettings() {

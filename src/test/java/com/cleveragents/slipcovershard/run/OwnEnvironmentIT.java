@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,9 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnEnvironmentIT {
   private static final Installation AUTO = new Installation.Auto();
@@ -108,6 +116,45 @@ class OwnEnvironmentIT {
 
     assertEquals("1.2.6 2.0.0 1.1.0", versions(python, "behave", "iniconfig", "slipcover"));
     assertThrows(AssertionError.class, () -> versions(python, "library"));
+  }
+
+  /** As companies have it: an index beside the public one, which only pip was told of. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void findsWhatIsInTheIndexThatPipKnows(boolean withUv) throws IOException {
+    lab.wheel("only_here", "1.0");
+    lab.write("requirements.txt", "only-here\n");
+    Path wheel = lab.directory().resolve("only_here-1.0-py3-none-any.whl");
+    byte[] bytes = Files.readAllBytes(wheel);
+    Files.delete(wheel);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String path = exchange.getRequestURI().getPath();
+          byte[] page =
+              "<a href='/only_here-1.0-py3-none-any.whl'>only_here-1.0-py3-none-any.whl</a>"
+                  .getBytes(StandardCharsets.UTF_8);
+          boolean file = path.endsWith(".whl");
+          boolean known = file || path.equals("/simple/only-here/");
+          exchange.getResponseHeaders().set("Content-Type", "text/html");
+          exchange.sendResponseHeaders(known ? 200 : 404, known ? 0 : -1);
+          if (known && exchange.getRequestMethod().equals("GET")) {
+            exchange.getResponseBody().write(file ? bytes : page);
+          }
+          exchange.close();
+        });
+    server.start();
+    try {
+      Map<String, String> environment = new TreeMap<>(withUv ? lab.withUv() : lab.withoutUv());
+      environment.put(
+          "PIP_EXTRA_INDEX_URL", "http://127.0.0.1:" + server.getAddress().getPort() + "/simple");
+      PythonEnvironment python = prepare(AUTO, environment);
+      assertEquals("1.0 1.3.3", versions(python, "only_here", "behave"));
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test
