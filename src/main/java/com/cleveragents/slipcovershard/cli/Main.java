@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: {@code slipcover-shard run|plan|merge}. */
+/** The program: {@code slipcover-shard run|plan|merge|report}. */
 @Command(
     name = "slipcover-shard",
     description =
@@ -41,6 +41,7 @@ public final class Main {
     line.addSubcommand(new RunCommand(invocation));
     line.addSubcommand(new PlanCommand(invocation));
     line.addSubcommand(new MergeCommand(invocation));
+    line.addSubcommand(new ReportCommand(invocation));
     line.setOut(new PrintWriter(invocation.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));
     line.setExpandAtFiles(false); // an @file is behave's list of features

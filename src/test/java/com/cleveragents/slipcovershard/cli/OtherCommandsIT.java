@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code plan} and {@code merge}. */
+/** {@code plan}, {@code merge} and {@code report}. */
 class OtherCommandsIT {
   private @TempDir Path folder;
   private TestProject project;
@@ -160,5 +160,41 @@ class OtherCommandsIT {
     for (String noFile : new String[] {"features", "shop.py/a.json", "/", ""}) {
       project.command("merge", "a.json", noFile).assertCode(ExitCode.USAGE).assertSays(noFile);
     }
+  }
+
+  @Test
+  void reportsInOtherFormatsAndWithAnotherThreshold() {
+    measureApart();
+    project.command("merge", "--report", "json,xml,lcov", "a.json", "b.json");
+    Outcome before = project.command("report", "build/coverage.json", "--build-dir", "other");
+    String json = before.text("build/coverage.json");
+
+    Outcome outcome =
+        project
+            .command("report", "--report", "xml,lcov,markdown", "build/coverage.json")
+            .assertCode(ExitCode.PASSED)
+            .assertSays("completeness not proved");
+
+    assertEquals(json, outcome.text("build/coverage.json"), "what was only read stays as it is");
+    assertEquals(
+        timeless(before.json("build/coverage.json")), timeless(before.json("other/coverage.json")));
+    assertTrue(outcome.has("build/coverage.md"));
+    project.command("report", "--threshold", "100", "a.json").assertCode(ExitCode.GATE_FAILED);
+  }
+
+  @Test
+  void reportRefusesWhatItCannotTrust() {
+    measureApart();
+    project.with("== coverage-partial.json\n{}\n");
+    project
+        .command("report", "coverage-partial.json")
+        .assertCode(ExitCode.COVERAGE_UNUSABLE)
+        .assertSays("was not whole");
+    project.command("report").assertCode(ExitCode.USAGE).assertSays("FILE");
+    project.command("report", "a.json", "b.json").assertCode(ExitCode.USAGE).assertSays("b.json");
+    project
+        .command("report", "--missing-width", "0", "--xml-package-depth=x", "a.json")
+        .assertCode(ExitCode.USAGE)
+        .assertSays("missing-width: '0'", "xml-package-depth: 'x'");
   }
 }
