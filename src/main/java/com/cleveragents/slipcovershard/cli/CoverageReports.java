@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.cli.CoverageFiles.Reading;
 import com.cleveragents.slipcovershard.coverage.Coverage;
+import com.cleveragents.slipcovershard.coverage.SourcePaths;
 import com.cleveragents.slipcovershard.coverage.Verdict;
 import com.cleveragents.slipcovershard.report.Report;
 import com.cleveragents.slipcovershard.report.ReportFormat;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +31,16 @@ final class CoverageReports {
   private final Path directory;
   private final GateSettings gates;
   private final ReportOptions options;
+  private final SourcePaths paths;
   private final Path build;
 
   /** Reads the settings; all mistakes are told at once, with code 2. */
   CoverageReports(
-      Invocation invocation, GateOptions gate, ReportFlags look, @Nullable Path buildDir)
+      Invocation invocation,
+      GateOptions gate,
+      ReportFlags look,
+      List<String> pathMap,
+      @Nullable Path buildDir)
       throws IOException {
     this.invocation = invocation;
     this.console = new Console(invocation, Console.Level.NORMAL);
@@ -44,6 +51,7 @@ final class CoverageReports {
     this.gates = GateSettings.read(gate, values, table, mistakes);
     this.options =
         look.applyTo(table.applyTo(ReportOptions.of(directory, false)), values, mistakes);
+    this.paths = new SourcePaths(directory, mappings(pathMap, mistakes));
     mistakes.throwIfAny();
     this.build = directory.resolve(buildDir == null ? Path.of("build") : buildDir);
   }
@@ -56,7 +64,10 @@ final class CoverageReports {
     SortedMap<Path, Reading> readings = CoverageFiles.read(resolved);
     Map<String, Coverage> parts = new TreeMap<>();
     resolved.forEach(
-        file -> parts.put(file.toString(), Objects.requireNonNull(readings.get(file)).coverage()));
+        file ->
+            parts.put(
+                file.toString(),
+                paths.unify(Objects.requireNonNull(readings.get(file)).coverage())));
     Coverage union = Coverage.merge(parts);
     if (union.measuredNothing()) {
       throw new ShardException(
@@ -83,6 +94,16 @@ final class CoverageReports {
       formats.remove(ReportFormat.JSON);
     }
     return formats;
+  }
+
+  private static List<SourcePaths.Mapping> mappings(List<String> typed, Mistakes mistakes) {
+    List<SourcePaths.Mapping> mappings = new ArrayList<>();
+    for (String text : typed) {
+      SourcePaths.Mapping.parse(text)
+          .ifPresentOrElse(
+              mappings::add, () -> mistakes.add("path-map", text, SourcePaths.Mapping.ALLOWED));
+    }
+    return mappings;
   }
 
   private static void refuseWhatIsNoMeasurement(Path file) {

@@ -24,6 +24,12 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--build-dir", paramLabel = "DIR", description = "where reports go (build)")
   private @Nullable Path buildDir;
 
+  @Option(
+      names = "--path-map",
+      paramLabel = "FROM=TO",
+      description = "paths of sources that begin with FROM begin with TO here; may be repeated")
+  private List<String> pathMap = List.of();
+
   @Mixin private final GateOptions gate = new GateOptions();
   @Mixin private final ReportFlags look = new ReportFlags();
 
@@ -33,6 +39,8 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return new CoverageReports(invocation, gate, look, buildDir).write(List.of(file)).number();
+    return new CoverageReports(invocation, gate, look, pathMap, buildDir)
+        .write(List.of(file))
+        .number();
   }
 }

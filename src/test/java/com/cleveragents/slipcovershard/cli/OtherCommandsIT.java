@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.ExitCode;
@@ -120,6 +121,28 @@ class OtherCommandsIT {
     assertTrue(merged.has("out/coverage.xml"));
     assertTrue(merged.has("out/coverage.txt"));
     assertFalse(merged.json("out/coverage.json").equals(timeless(merged.json("a.json"))));
+  }
+
+  @Test
+  void mergesTheSpellingsOfOneFile() {
+    measureApart();
+    JsonNode plain = project.command("merge", "a.json", "b.json").json("build/coverage.json");
+    String other = project.command("merge", "a.json").text("b.json");
+    String absolute = other.replace("\"shop.py\"", "\"" + project.path("shop.py") + "\"");
+    String elsewhere = other.replace("\"shop.py\"", "\"/elsewhere/shop.py\"");
+    assertNotEquals(other, absolute);
+    project.with("== absolute.json\n" + absolute + "\n== elsewhere.json\n" + elsewhere + "\n");
+
+    Outcome merged = project.command("merge", "a.json", "absolute.json");
+    assertEquals(timeless(plain), timeless(merged.json("build/coverage.json")));
+    merged = project.command("merge", "--path-map", "/elsewhere=.", "a.json", "elsewhere.json");
+    assertEquals(timeless(plain), timeless(merged.json("build/coverage.json")));
+    merged = project.command("merge", "a.json", "elsewhere.json");
+    assertTrue(merged.json("build/coverage.json").path("files").has("/elsewhere/shop.py"));
+    project
+        .command("merge", "--path-map", "nothing", "a.json")
+        .assertCode(ExitCode.USAGE)
+        .assertSays("path-map: 'nothing' is not allowed; it takes FROM=TO");
   }
 
   @Test
