@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,6 +81,8 @@ final class CoverageReports {
             verdicts,
             invocation.clock().instant().atZone(ZoneId.systemDefault()),
             List.of(),
+            Optional.empty(),
+            new TreeMap<>(),
             options.withBranches(union.withBranches()));
     report.write(formats(resolved), "coverage", ReportOutput.directory(build));
     console.result(report.totalLine() + " (completeness not proved)");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -20,11 +21,17 @@ import java.util.stream.Stream;
  * What the chunks measured together.
  *
  * @param coverage the union of all chunks; empty when none of them left a usable file
+ * @param chunks what each chunk measured, by its number, as far as it is usable
  * @param isWhole every chunk measured to its end, and the ledger has no gap
  * @param findings what makes it unusable
  */
-record Measurement(Optional<Coverage> coverage, boolean isWhole, List<Finding> findings) {
+record Measurement(
+    Optional<Coverage> coverage,
+    SortedMap<Integer, Coverage> chunks,
+    boolean isWhole,
+    List<Finding> findings) {
   Measurement {
+    chunks = new TreeMap<>(chunks);
     findings = List.copyOf(findings);
   }
 
@@ -32,6 +39,7 @@ record Measurement(Optional<Coverage> coverage, boolean isWhole, List<Finding> f
   static Measurement of(SuiteResult result) {
     List<Finding> findings = new ArrayList<>();
     Map<String, Coverage> parts = new TreeMap<>();
+    SortedMap<Integer, Coverage> chunks = new TreeMap<>();
     boolean whole = result.ledger().isWhole();
     Map<Path, Reading> readings =
         CoverageFiles.read(result.chunks().stream().flatMap(Measurement::fileOf).toList());
@@ -39,6 +47,7 @@ record Measurement(Optional<Coverage> coverage, boolean isWhole, List<Finding> f
       Optional<Reading> reading = fileOf(chunk).findFirst().map(readings::get);
       whole &= chunk.coverage().isPresent();
       if (reading.isPresent() && reading.get() instanceof Reading.Usable usable) {
+        chunks.put(chunk.number(), usable.coverage());
         parts.put(fileOf(chunk).findFirst().orElseThrow().toString(), usable.coverage());
         if (chunk.coverage().isPresent()) {
           blindness(chunk, usable.coverage()).ifPresent(findings::add);
@@ -53,7 +62,7 @@ record Measurement(Optional<Coverage> coverage, boolean isWhole, List<Finding> f
       }
     }
     if (parts.isEmpty()) {
-      return new Measurement(Optional.empty(), false, findings);
+      return new Measurement(Optional.empty(), chunks, false, findings);
     }
     try {
       Coverage union = Coverage.merge(parts);
@@ -65,10 +74,10 @@ record Measurement(Optional<Coverage> coverage, boolean isWhole, List<Finding> f
                     + " code below the working directory?",
                 List.of()));
       }
-      return new Measurement(Optional.of(union), whole, findings);
+      return new Measurement(Optional.of(union), chunks, whole, findings);
     } catch (ShardException e) {
       findings.add(new Finding(e.code(), e.sentence(), List.of()));
-      return new Measurement(Optional.empty(), false, findings);
+      return new Measurement(Optional.empty(), chunks, false, findings);
     }
   }
 

@@ -6,7 +6,6 @@ import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.Findings;
-import com.cleveragents.slipcovershard.run.RunRecords;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ final class PlanCommand implements Callable<Integer> {
       }
       Plan plan = result.plan().get();
       if (out != null) {
-        BuildDirectory.write(invocation.directory().resolve(out), RunRecords.toJson(plan));
+        BuildDirectory.write(invocation.directory().resolve(out), plan.toJson());
       }
       print(plan, console);
       return ExitCode.PASSED.number();

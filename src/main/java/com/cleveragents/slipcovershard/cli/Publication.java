@@ -11,7 +11,8 @@ import com.cleveragents.slipcovershard.report.ReportFormat;
 import com.cleveragents.slipcovershard.report.ReportOutput;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Finding;
-import com.cleveragents.slipcovershard.run.RunRecords;
+import com.cleveragents.slipcovershard.run.LedgerFile;
+import com.cleveragents.slipcovershard.run.RunRecord;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import com.cleveragents.slipcovershard.run.UserOutputs;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class Publication {
   private final BuildDirectory build;
   private final Measurement measurement;
   private final SuiteResult result;
+  private final RunRecord record;
   private Conclusion conclusion;
   private String artifact = "";
 
@@ -48,7 +50,8 @@ final class Publication {
       Settings settings,
       BuildDirectory build,
       Conclusion conclusion,
-      Measurement measurement) {
+      Measurement measurement)
+      throws IOException {
     this.invocation = invocation;
     this.console = console;
     this.settings = settings;
@@ -56,6 +59,13 @@ final class Publication {
     this.conclusion = conclusion;
     this.measurement = measurement;
     this.result = conclusion.result();
+    this.record = RunRecord.of(name(invocation), result);
+  }
+
+  private static String name(Invocation invocation) {
+    return invocation.environment().getOrDefault("GITHUB_RUN_ID", "local")
+        + " "
+        + invocation.clock().instant();
   }
 
   /** What cannot be written makes the run red, and hides nothing of what was found before. */
@@ -75,17 +85,10 @@ final class Publication {
 
   private void writeOwnRecords() throws IOException {
     Path ours = build.ours();
-    result
-        .plan()
-        .ifPresent(
-            plan -> BuildDirectory.write(ours.resolve("plan.json"), RunRecords.toJson(plan)));
-    String run =
-        invocation.environment().getOrDefault("GITHUB_RUN_ID", "local")
-            + " "
-            + invocation.clock().instant();
-    BuildDirectory.write(ours.resolve("ledger.json"), RunRecords.toJson(run, result));
+    result.plan().ifPresent(plan -> BuildDirectory.write(ours.resolve("plan.json"), plan.toJson()));
+    BuildDirectory.write(ours.resolve("ledger.json"), LedgerFile.toJson(record));
     Path file = ours.resolve("timings.json");
-    Timings timings = RunRecords.timings(result.ledger());
+    Timings timings = record.timings();
     if (!timings.isEmpty()) {
       if (Files.isRegularFile(file)) {
         Timings.fromJson(Files.readString(file)).ifPresent(timings::keepFrom);
@@ -120,6 +123,8 @@ final class Publication {
         conclusion.verdicts(),
         invocation.clock().instant().atZone(ZoneId.systemDefault()),
         List.of(new ChunkTable(result).markdown()),
+        Optional.of(record),
+        measurement.chunks(),
         settings.reports());
   }
 

@@ -1,5 +1,8 @@
 package com.cleveragents.slipcovershard.plan;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
@@ -9,6 +12,8 @@ import java.util.List;
  * @param chunks the shares, in the order of their numbers; none is empty
  */
 public record Plan(boolean measured, List<Share> chunks) {
+  private static final int VERSION = 1;
+
   public Plan {
     chunks = List.copyOf(chunks);
   }
@@ -28,6 +33,33 @@ public record Plan(boolean measured, List<Share> chunks) {
     public double weight() {
       return units.stream().mapToDouble(WeightedUnit::weight).sum();
     }
+  }
+
+  /**
+   * As JSON: {@code
+   * {"version":1,"weights":"seconds"|"bytes","chunks":[{"chunk","weight","units":[…]}]}}.
+   */
+  public String toJson() {
+    ObjectNode root = new ObjectMapper().createObjectNode().put("version", VERSION);
+    root.put("weights", measured ? "seconds" : "bytes");
+    ArrayNode all = root.putArray("chunks");
+    for (Share share : chunks) {
+      ObjectNode chunk = all.addObject().put("chunk", share.chunk());
+      chunk.put("weight", rounded(share.weight()));
+      ArrayNode units = chunk.putArray("units");
+      for (WeightedUnit unit : share.units()) {
+        units
+            .addObject()
+            .put("number", unit.unit().number())
+            .put("unit", unit.unit().name())
+            .put("weight", rounded(unit.weight()));
+      }
+    }
+    return root.toPrettyString() + "\n";
+  }
+
+  private static double rounded(double weight) {
+    return Math.round(weight * 1e6) / 1e6;
   }
 
   /** How many units there are in all chunks. */

@@ -3,9 +3,13 @@ package com.cleveragents.slipcovershard.report;
 import com.cleveragents.slipcovershard.coverage.Counter;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.Verdict;
+import com.cleveragents.slipcovershard.run.RunRecord;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +19,8 @@ import java.util.stream.Collectors;
  * @param verdicts what the gates said; empty when none applies
  * @param time when it was measured
  * @param sections more Markdown for the summary, each a whole section
+ * @param run how the chunks ran, where that is known
+ * @param chunks what each chunk measured, by its number; empty where that is not known
  * @param options how it is to look
  */
 public record Report(
@@ -22,6 +28,8 @@ public record Report(
     List<Verdict> verdicts,
     ZonedDateTime time,
     List<String> sections,
+    Optional<RunRecord> run,
+    SortedMap<Integer, Coverage> chunks,
     ReportOptions options) {
 
   static final int DECIMALS = 4;
@@ -29,6 +37,7 @@ public record Report(
   public Report {
     verdicts = List.copyOf(verdicts);
     sections = List.copyOf(sections);
+    chunks = new TreeMap<>(chunks);
   }
 
   /**

@@ -154,6 +154,7 @@ final class Chunk {
         number,
         share,
         scenarios,
+        started,
         Duration.between(started, exitedAt.orElse(started)),
         end.orElse(new ChunkEnd.Ended(Reason.RUN_ENDED)),
         last,

@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.plan.Plan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -14,7 +15,8 @@ import java.util.TreeSet;
  * @param number from 1
  * @param share what was planned for it; empty if there was no plan or nothing for it
  * @param scenarios how many it ran to their end
- * @param elapsed from the start of its process to its end
+ * @param started when its process was started
+ * @param elapsed from then to its end
  * @param last the last that was heard of it
  * @param coverage the file with what it measured, if it is whole
  * @param partial what it saved before it was ended
@@ -30,6 +32,7 @@ public record ChunkResult(
     int number,
     Optional<Plan.Share> share,
     int scenarios,
+    Instant started,
     Duration elapsed,
     ChunkEnd end,
     Optional<Event> last,

@@ -20,16 +20,21 @@ public record Ledger(List<Entry> units) {
   /**
    * One unit.
    *
+   * @param name what the runner calls it: that of the feature; empty before it was parsed
    * @param chunk where it was planned, and the only place where it may run
    * @param end how far it came
    * @param error what went wrong outside of its scenarios: a parse error, a hook of the feature
+   * @param started seconds from the start of the run until it was parsed; 0 if it never was
+   * @param seconds how long it took from then on, hooks included; 0 if it did not end
    * @param scenarios what the runner found in it, in its order; empty before it was parsed
    */
   public record Entry(
       Unit unit,
+      String name,
       int chunk,
       UnitEnd end,
       Optional<String> error,
+      double started,
       double seconds,
       List<Scenario> scenarios) {
     public Entry {
@@ -61,6 +66,8 @@ public record Ledger(List<Entry> units) {
    *
    * @param selected whether tags, names and lines let it run
    * @param status the runner's own word for how it ended; empty when it did not
+   * @param started seconds from the start of the run; 0 if it never began
+   * @param seconds how long it took, all attempts together
    * @param executed steps that were run
    * @param attempts how often the suite itself ran it; the last one counts
    */
@@ -70,6 +77,7 @@ public record Ledger(List<Entry> units) {
       boolean selected,
       ScenarioEnd end,
       String status,
+      double started,
       double seconds,
       int executed,
       int attempts,

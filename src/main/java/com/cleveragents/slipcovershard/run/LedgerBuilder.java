@@ -40,10 +40,16 @@ final class LedgerBuilder {
     }
   }
 
-  /** Takes in what a worker told. */
-  void add(Event event) {
+  /**
+   * Takes in what a worker told.
+   *
+   * @param at seconds since the run started
+   */
+  void add(Event event, double at) {
     if (event instanceof Event.UnitParsed parsed) {
       OpenUnit unit = unit(parsed.unit());
+      unit.name = parsed.name();
+      unit.started = at;
       unit.scenarios.clear();
       parsed.scenarios().forEach(scenario -> unit.scenarios.add(new OpenScenario(scenario)));
     } else if (event instanceof Event.Unparsable unparsable) {
@@ -53,7 +59,9 @@ final class LedgerBuilder {
     } else if (event instanceof Event.ScenarioStarted started) {
       OpenScenario scenario = unit(started.unit()).scenarios.get(started.scenario());
       scenario.end = ScenarioEnd.IN_FLIGHT;
-      scenario.attempts++;
+      if (scenario.attempts++ == 0) {
+        scenario.started = at;
+      }
     } else if (event instanceof Event.ScenarioEnded ended) {
       unit(ended.unit()).scenarios.get(ended.scenario()).close(ended);
     } else if (event instanceof Event.UnitEnded ended) {
@@ -115,6 +123,8 @@ final class LedgerBuilder {
     private final List<OpenScenario> scenarios = new ArrayList<>();
     private UnitEnd end = UnitEnd.NEVER_STARTED;
     private @Nullable String error;
+    private String name = "";
+    private double started;
     private double seconds;
 
     OpenUnit(Unit unit, int chunk) {
@@ -125,9 +135,11 @@ final class LedgerBuilder {
     Ledger.Entry toEntry() {
       return new Ledger.Entry(
           unit,
+          name,
           chunk,
           end,
           Optional.ofNullable(error),
+          started,
           seconds,
           scenarios.stream().map(OpenScenario::toScenario).toList());
     }
@@ -137,6 +149,7 @@ final class LedgerBuilder {
     private final Event.ParsedScenario parsed;
     private ScenarioEnd end = ScenarioEnd.NEVER_STARTED;
     private String status = "";
+    private double started;
     private double seconds;
     private int executed;
     private int attempts;
@@ -172,6 +185,7 @@ final class LedgerBuilder {
           parsed.selected(),
           end,
           status,
+          started,
           seconds,
           executed,
           attempts,

@@ -51,6 +51,7 @@ public final class SuiteRunner {
   private Optional<Plan> plan = Optional.empty();
   private final SortedSet<String> unlisted = new TreeSet<>();
   private boolean listOnly;
+  private Instant started = Instant.EPOCH;
 
   /**
    * @param planner makes the plan as soon as the units are known
@@ -89,7 +90,6 @@ public final class SuiteRunner {
 
   private SuiteResult start() {
     boolean interrupted = false;
-    Instant started;
     Instant ended;
     try (Scratch scratch = Scratch.create(settings)) {
       Path probe = ChunkLaunch.probeIn(scratch.path());
@@ -185,9 +185,14 @@ public final class SuiteRunner {
     }
   }
 
+  private void hear(Chunk chunk, Event event) {
+    Instant now = clock.instant();
+    chunk.note(event, now);
+    ledger.add(event, Duration.between(started, now).toMillis() / 1000.0);
+  }
+
   private void onEvent(Chunk chunk, Event event) {
-    chunk.note(event, clock.instant());
-    ledger.add(event);
+    hear(chunk, event);
     if (event instanceof Event.Hello hello) {
       versions = Optional.of(hello);
       if (PythonPackage.SLIPCOVER.isTooOld(hello.slipcover())
@@ -297,8 +302,7 @@ public final class SuiteRunner {
       try {
         Message message = messages.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         if (message instanceof Message.Told told) {
-          chunks.get(told.chunk() - 1).note(told.event(), clock.instant());
-          ledger.add(told.event());
+          hear(chunks.get(told.chunk() - 1), told.event());
         } else if (message instanceof Message.Exited exited) {
           onExit(chunks.get(exited.chunk() - 1), exited.exitCode());
         }

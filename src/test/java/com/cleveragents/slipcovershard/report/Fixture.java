@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The one measurement that the golden files of all formats are made of. */
@@ -44,6 +45,8 @@ final class Fixture {
         List.of(new Threshold(BigDecimal.valueOf(97)).judge(coverage)),
         TIME,
         List.of(CHUNKS),
+        Optional.empty(),
+        new TreeMap<>(),
         ReportOptions.of(Path.of("/srv/shop"), true));
   }
 
@@ -53,7 +56,8 @@ final class Fixture {
   }
 
   static Report of(Coverage coverage, ReportOptions options) {
-    return new Report(coverage, List.of(), TIME, List.of(), options);
+    return new Report(
+        coverage, List.of(), TIME, List.of(), Optional.empty(), new TreeMap<>(), options);
   }
 
   static String written(Report report, ReportFormat format) {

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,7 +50,15 @@ class JsonReportTest {
   void timesAtWholeSecondsHaveNoDecimals() {
     ZonedDateTime time = ZonedDateTime.of(2026, 3, 4, 5, 6, 0, 999, ZoneOffset.UTC);
     Report report = Fixture.of(DrawnCoverage.lines("a.py +"));
-    Report then = new Report(report.coverage(), List.of(), time, List.of(), report.options());
+    Report then =
+        new Report(
+            report.coverage(),
+            List.of(),
+            time,
+            List.of(),
+            Optional.empty(),
+            new TreeMap<>(),
+            report.options());
     assertEquals(
         "2026-03-04T05:06:00",
         Fixture.written(then, ReportFormat.JSON)

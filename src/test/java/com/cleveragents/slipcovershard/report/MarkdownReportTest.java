@@ -9,6 +9,8 @@ import com.cleveragents.slipcovershard.coverage.DrawnCoverage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +73,14 @@ class MarkdownReportTest {
   }
 
   private static String markdown(Coverage coverage, List<String> sections, int limit) {
-    return new Report(coverage, List.of(), Fixture.TIME, sections, OPTIONS.withMarkdownBytes(limit))
+    return new Report(
+            coverage,
+            List.of(),
+            Fixture.TIME,
+            sections,
+            Optional.empty(),
+            new TreeMap<>(),
+            OPTIONS.withMarkdownBytes(limit))
         .markdown();
   }
 }

@@ -1,0 +1,182 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.plan.Unit;
+import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
+import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
+import com.cleveragents.slipcovershard.run.RunRecord.ChunkRecord;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** ledger.json: the record of a run as JSON, written and read again. */
+public final class LedgerFile {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int VERSION = 1;
+
+  private LedgerFile() {}
+
+  /**
+   * {@code {"version":1,"run","whole","chunks":[{"chunk","end","coverage","sha256"}],"units":[…]}}:
+   * each unit with the chunk, its end, and each scenario with location, end and seconds.
+   */
+  public static String toJson(RunRecord record) {
+    ObjectNode root = JSON.createObjectNode().put("version", VERSION).put("run", record.run());
+    root.put("whole", record.ledger().isWhole());
+    ArrayNode chunks = root.putArray("chunks");
+    record.chunks().forEach(chunk -> write(chunk, chunks.addObject()));
+    ArrayNode units = root.putArray("units");
+    record.ledger().units().forEach(entry -> write(entry, units.addObject()));
+    return root.toPrettyString() + "\n";
+  }
+
+  private static void write(ChunkRecord chunk, ObjectNode node) {
+    node.put("chunk", chunk.number()).put("end", chunk.end()).put("in_order", chunk.inOrder());
+    node.put("started", chunk.started()).put("seconds", chunk.seconds());
+    chunk.planned().ifPresent(seconds -> node.put("planned", rounded(seconds)));
+    chunk.coverage().ifPresent(name -> node.put("coverage", name));
+    chunk.sha256().ifPresent(digest -> node.put("sha256", digest));
+  }
+
+  private static void write(Ledger.Entry entry, ObjectNode node) {
+    node.put("unit", entry.unit().name()).put("path", entry.unit().path());
+    if (!entry.unit().lines().isEmpty()) {
+      ArrayNode lines = node.putArray("lines");
+      entry.unit().lines().forEach(lines::add);
+    }
+    node.put("name", entry.name()).put("chunk", entry.chunk()).put("end", word(entry.end()));
+    entry.error().ifPresent(error -> node.put("error", error));
+    node.put("started", rounded(entry.started())).put("seconds", rounded(entry.seconds()));
+    ArrayNode scenarios = node.putArray("scenarios");
+    entry
+        .scenarios()
+        .forEach(scenario -> write(scenario, entry.location(scenario), scenarios.addObject()));
+  }
+
+  private static void write(Ledger.Scenario scenario, String location, ObjectNode node) {
+    node.put("location", location).put("line", scenario.line()).put("name", scenario.name());
+    node.put("selected", scenario.selected());
+    node.put("end", word(scenario.end())).put("status", scenario.status());
+    node.put("started", rounded(scenario.started())).put("seconds", rounded(scenario.seconds()));
+    node.put("executed", scenario.executed()).put("attempts", scenario.attempts());
+    scenario
+        .failure()
+        .ifPresent(
+            failure ->
+                node.putObject("failure")
+                    .put("step", failure.step())
+                    .put("line", failure.line())
+                    .put("status", failure.status())
+                    .put("error", failure.error()));
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws ShardException if it is damaged or of another version
+   */
+  public static RunRecord read(Path file) throws IOException {
+    try {
+      JsonNode root = JSON.readTree(Files.readString(file));
+      if (root.path("version").asInt() != VERSION || !root.path("units").isArray()) {
+        throw unusable(file, "is no ledger of version " + VERSION);
+      }
+      List<ChunkRecord> chunks = new ArrayList<>();
+      root.path("chunks").forEach(node -> chunks.add(chunk(node)));
+      List<Ledger.Entry> units = new ArrayList<>();
+      root.path("units").forEach(node -> units.add(entry(node, units.size())));
+      Ledger ledger = new Ledger(units);
+      if (ledger.isWhole() != root.path("whole").asBoolean()) {
+        throw unusable(file, "contradicts itself on whether everything ran");
+      }
+      return new RunRecord(root.path("run").asText(), ledger, chunks);
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw unusable(file, "is damaged: " + e.getMessage());
+    }
+  }
+
+  private static ShardException unusable(Path file, String what) {
+    return new ShardException(
+        ExitCode.COVERAGE_UNUSABLE,
+        file + " " + what + ". Take it from the same run as the coverage, with the same release.");
+  }
+
+  private static ChunkRecord chunk(JsonNode node) {
+    return new ChunkRecord(
+        node.path("chunk").asInt(),
+        node.path("end").asText(),
+        node.path("in_order").asBoolean(),
+        node.path("started").asDouble(),
+        node.path("seconds").asDouble(),
+        node.has("planned")
+            ? OptionalDouble.of(node.path("planned").asDouble())
+            : OptionalDouble.empty(),
+        optionalText(node, "coverage"),
+        optionalText(node, "sha256"));
+  }
+
+  private static Ledger.Entry entry(JsonNode node, int number) {
+    List<Integer> lines = new ArrayList<>();
+    node.path("lines").forEach(line -> lines.add(line.asInt()));
+    List<Ledger.Scenario> scenarios = new ArrayList<>();
+    node.path("scenarios").forEach(scenario -> scenarios.add(scenario(scenario)));
+    return new Ledger.Entry(
+        new Unit(number, node.path("path").asText(), lines),
+        node.path("name").asText(),
+        node.path("chunk").asInt(),
+        UnitEnd.valueOf(constant(node.path("end").asText())),
+        optionalText(node, "error"),
+        node.path("started").asDouble(),
+        node.path("seconds").asDouble(),
+        scenarios);
+  }
+
+  private static Ledger.Scenario scenario(JsonNode node) {
+    JsonNode failure = node.path("failure");
+    return new Ledger.Scenario(
+        node.path("line").asInt(),
+        node.path("name").asText(),
+        node.path("selected").asBoolean(),
+        ScenarioEnd.valueOf(constant(node.path("end").asText())),
+        node.path("status").asText(),
+        node.path("started").asDouble(),
+        node.path("seconds").asDouble(),
+        node.path("executed").asInt(),
+        node.path("attempts").asInt(),
+        failure.isObject()
+            ? Optional.of(
+                new Event.Failure(
+                    failure.path("step").asText(),
+                    failure.path("line").asInt(),
+                    failure.path("status").asText(),
+                    failure.path("error").asText()))
+            : Optional.empty());
+  }
+
+  private static Optional<String> optionalText(JsonNode node, String name) {
+    return Optional.of(node.path(name)).filter(JsonNode::isTextual).map(JsonNode::asText);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String constant(String word) {
+    return word.toUpperCase(Locale.ROOT).replace(' ', '_');
+  }
+
+  private static double rounded(double seconds) {
+    return Math.round(seconds * 1e6) / 1e6;
+  }
+}

@@ -1,0 +1,111 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.plan.Plan;
+import com.cleveragents.slipcovershard.plan.Timings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What is kept of a run when it is over, in ledger.json and for reports.
+ *
+ * @param run names the run
+ * @param ledger what ran where, and how it ended
+ * @param chunks in the order of their numbers
+ */
+public record RunRecord(String run, Ledger ledger, List<ChunkRecord> chunks) {
+  public RunRecord {
+    chunks = List.copyOf(chunks);
+  }
+
+  /**
+   * One chunk.
+   *
+   * @param number from 1
+   * @param end how its process ended, in words
+   * @param inOrder whether that is how it should
+   * @param started seconds from the start of the run
+   * @param seconds how long its process was there
+   * @param planned seconds that the plan gave it; empty where nothing was known of times
+   * @param coverage name of the file with what it measured, if that is whole
+   * @param sha256 of that file
+   */
+  public record ChunkRecord(
+      int number,
+      String end,
+      boolean inOrder,
+      double started,
+      double seconds,
+      OptionalDouble planned,
+      Optional<String> coverage,
+      Optional<String> sha256) {}
+
+  /** That of a run which has just ended. */
+  public static RunRecord of(String run, SuiteResult result) throws IOException {
+    boolean measured = result.plan().filter(Plan::measured).isPresent();
+    List<ChunkRecord> chunks = new ArrayList<>();
+    for (ChunkResult chunk : result.chunks()) {
+      Optional<Path> file = chunk.coverage();
+      chunks.add(
+          new ChunkRecord(
+              chunk.number(),
+              describe(chunk.end()),
+              chunk.endedInOrder(),
+              seconds(Duration.between(result.started(), chunk.started())),
+              seconds(chunk.elapsed()),
+              chunk.share().filter(share -> measured).stream()
+                  .mapToDouble(Plan.Share::weight)
+                  .findFirst(),
+              file.map(path -> path.getFileName().toString()),
+              file.isPresent() ? Optional.of(sha256(file.get())) : Optional.empty()));
+    }
+    return new RunRecord(run, result.ledger(), chunks);
+  }
+
+  /** What the run measured of time, for the plan of the next one. */
+  public Timings timings() {
+    Timings timings = new Timings();
+    for (Ledger.Entry entry : ledger.units()) {
+      for (Ledger.Scenario scenario : entry.scenarios()) {
+        if (scenario.executed() > 0 && scenario.end() != Ledger.ScenarioEnd.IN_FLIGHT) {
+          timings.add(entry.unit().path(), scenario.name(), scenario.seconds());
+        }
+      }
+    }
+    return timings;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private static String describe(ChunkEnd end) {
+    if (end instanceof ChunkEnd.InOrder) {
+      return "in order";
+    } else if (end instanceof ChunkEnd.Died died) {
+      return died.description();
+    } else if (end instanceof ChunkEnd.Ended ended) {
+      return "ended: " + ended.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+    return "refused";
+  }
+
+  /** Of the bytes of a file, in lower-case hexadecimal digits. */
+  public static String sha256(Path file) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package com.cleveragents.slipcovershard.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.plan.Unit;
+import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
+import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LedgerFileTest {
+  private static final RunRecord RECORD =
+      new RunRecord(
+          "local today",
+          new Ledger(
+              List.of(
+                  new Ledger.Entry(
+                      new Unit(0, "features/a:1.feature", List.of(3, 9)),
+                      "Größe",
+                      1,
+                      UnitEnd.ENDED,
+                      Optional.empty(),
+                      0.25,
+                      1.5,
+                      List.of(
+                          scenario(3, ScenarioEnd.PASSED, Optional.empty()),
+                          scenario(
+                              9,
+                              ScenarioEnd.FAILED,
+                              Optional.of(new Event.Failure("Given it", 10, "failed", "no"))))),
+                  new Ledger.Entry(
+                      new Unit(1, "features/b.feature", List.of()),
+                      "",
+                      2,
+                      UnitEnd.NEVER_STARTED,
+                      Optional.of("lost"),
+                      0,
+                      0,
+                      List.of()))),
+          List.of(
+              new RunRecord.ChunkRecord(
+                  1,
+                  "in order",
+                  true,
+                  0.01,
+                  2.5,
+                  OptionalDouble.of(2),
+                  Optional.of("coverage-chunk-1.json"),
+                  Optional.of("00ff")),
+              new RunRecord.ChunkRecord(
+                  2,
+                  "was killed by SIGKILL",
+                  false,
+                  0.02,
+                  0.5,
+                  OptionalDouble.empty(),
+                  Optional.empty(),
+                  Optional.empty())));
+
+  @TempDir private Path folder;
+
+  private static Ledger.Scenario scenario(
+      int line, ScenarioEnd end, Optional<Event.Failure> failure) {
+    return new Ledger.Scenario(line, "s", true, end, "word", 0.5, 0.125, 2, 1, failure);
+  }
+
+  private RunRecord read(String json) throws IOException {
+    return LedgerFile.read(Files.writeString(folder.resolve("ledger.json"), json));
+  }
+
+  @Test
+  void readsWhatItWrote() throws IOException {
+    assertEquals(RECORD, read(LedgerFile.toJson(RECORD)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'version\" : 1', 'version\" : 2', no ledger of version 1",
+    "'whole\" : false', 'whole\" : true', contradicts itself",
+    "'\"failed\"', '\"exploded\"', is damaged",
+    "'\"chunks\"', '', is damaged",
+  })
+  void refusesWhatItDidNotWrite(String part, String other, String complaint) {
+    String json = LedgerFile.toJson(RECORD).replaceFirst(part, other);
+    ShardException refusal = assertThrows(ShardException.class, () -> read(json));
+    assertEquals(ExitCode.COVERAGE_UNUSABLE, refusal.code());
+    assertEquals(true, refusal.sentence().contains(complaint), refusal.sentence());
+  }
+}
