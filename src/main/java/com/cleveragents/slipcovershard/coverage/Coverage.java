@@ -33,13 +33,34 @@ public record Coverage(
    * The union of measurements, what ran in one of them being executed; neither their order nor a
    * repetition changes it, and the newest of the versions becomes the result's.
    *
-   * <p>Paths are compared as they are spelled: whoever knows the disk brings two spellings of one
-   * file together before.
+   * <p>Paths are compared as they are spelled: {@link SourcePaths} brings two spellings of one file
+   * together before.
    *
    * @param parts the measurements, at least one, each under the name that messages give it
-   * @throws ShardException if some were measured with branches and some without
+   * @throws ShardException if some were measured with branches and some without, or if a file has
+   *     other lines in one than in another
    */
   public static Coverage merge(Map<String, Coverage> parts) {
+    SortedMap<String, FileCoverage> tables = new TreeMap<>(Coverage::comparePaths);
+    parts.forEach(
+        (name, part) ->
+            part.files.forEach(
+                (path, file) -> {
+                  FileCoverage known = tables.putIfAbsent(path, file);
+                  if (known != null && !known.hasTableOf(file)) {
+                    throw otherTable(path, name, parts);
+                  }
+                }));
+    return mergeOfOneRun(parts);
+  }
+
+  /**
+   * The same for measurements of one run. A source that its tests rewrite has other lines in one
+   * chunk than in another, and in one process it has them all.
+   *
+   * @throws ShardException if some were measured with branches and some without
+   */
+  public static Coverage mergeOfOneRun(Map<String, Coverage> parts) {
     refuseMixedBranchModes(parts);
     SlipcoverVersion newest =
         parts.values().stream()
@@ -104,6 +125,24 @@ public record Coverage(
               + without.get()
               + " without: they cannot be merged. Measure all of them with --branch, or none.");
     }
+  }
+
+  private static ShardException otherTable(String path, String name, Map<String, Coverage> parts) {
+    String first =
+        parts.entrySet().stream()
+            .filter(part -> part.getValue().files.containsKey(path))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow();
+    return new ShardException(
+        ExitCode.COVERAGE_UNUSABLE,
+        path
+            + " has other lines or branches in "
+            + name
+            + " than in "
+            + first
+            + ": it was another version of the source, or another Python. Measure all of them with"
+            + " the same; where these are two files, tell them apart with --path-map.");
   }
 
   private static Optional<String> firstNamed(Map<String, Coverage> parts, boolean withBranches) {

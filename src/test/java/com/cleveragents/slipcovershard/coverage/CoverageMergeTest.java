@@ -22,7 +22,7 @@ class CoverageMergeTest {
         DrawnCoverage.branches("a.py ++-. 1>2 1>3 2!0"),
         merged(
             DrawnCoverage.branches("a.py +--. 1>2 1!3 2!0"),
-            DrawnCoverage.branches("a.py -+-. 1>3 1!2")));
+            DrawnCoverage.branches("a.py -+-. 1>3 1!2 2!0")));
   }
 
   @Test
@@ -50,6 +50,28 @@ class CoverageMergeTest {
       assertEquals(ExitCode.COVERAGE_UNUSABLE, refusal.code());
       assertEquals(expected, refusal.sentence());
     }
+  }
+
+  @Test
+  void refusesAFileWithOtherLinesOrBranches() {
+    for (String other : List.of("a.py +-+ 1>2", "a.py +- 1!3", "a.py ..+ 1!2")) {
+      Map<String, Coverage> parts = new TreeMap<>();
+      parts.put("first.json", DrawnCoverage.branches("a.py +- 1!2", "b.py -"));
+      parts.put("second.json", DrawnCoverage.branches(other));
+      ShardException refusal = assertThrows(ShardException.class, () -> Coverage.merge(parts));
+      assertEquals(ExitCode.COVERAGE_UNUSABLE, refusal.code());
+      assertTrue(
+          refusal.sentence().startsWith("a.py has other lines or branches in second.json than in"),
+          refusal.sentence());
+    }
+  }
+
+  @Test
+  void oneRunMayRewriteASource() {
+    Map<String, Coverage> parts = new TreeMap<>();
+    parts.put("1", DrawnCoverage.lines("a.py +-"));
+    parts.put("2", DrawnCoverage.lines("a.py +.-+"));
+    assertEquals(DrawnCoverage.lines("a.py +--+"), Coverage.mergeOfOneRun(parts));
   }
 
   @Test
