@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,11 +21,17 @@ import java.util.function.Function;
 public record Coverage(
     SlipcoverVersion version, boolean withBranches, SortedMap<String, FileCoverage> files) {
 
+  /**
+   * Sorts as Python sorts strings: by code points, not by UTF-16 units. One object for all maps, as
+   * a sorted map is copied quickly into one of the same order.
+   */
+  public static final Comparator<String> PATH_ORDER = Coverage::compareCodePoints;
+
   public Coverage {
     if (!withBranches && files.values().stream().anyMatch(file -> !file.branches().isEmpty())) {
       throw new IllegalArgumentException("branches in a measurement of lines");
     }
-    SortedMap<String, FileCoverage> sorted = new TreeMap<>(Coverage::comparePaths);
+    SortedMap<String, FileCoverage> sorted = new TreeMap<>(PATH_ORDER);
     sorted.putAll(files);
     files = Collections.unmodifiableSortedMap(sorted);
   }
@@ -41,13 +48,13 @@ public record Coverage(
    *     other lines in one than in another
    */
   public static Coverage merge(Map<String, Coverage> parts) {
-    SortedMap<String, FileCoverage> tables = new TreeMap<>(Coverage::comparePaths);
+    Map<String, FileCoverage> known = new HashMap<>();
     parts.forEach(
         (name, part) ->
             part.files.forEach(
                 (path, file) -> {
-                  FileCoverage known = tables.putIfAbsent(path, file);
-                  if (known != null && !known.hasTableOf(file)) {
+                  FileCoverage first = known.putIfAbsent(path, file);
+                  if (first != null && !first.hasTableOf(file)) {
                     throw otherTable(path, name, parts);
                   }
                 }));
@@ -67,13 +74,15 @@ public record Coverage(
             .map(Coverage::version)
             .max(Comparator.naturalOrder())
             .orElseThrow(() -> new IllegalArgumentException("nothing to merge"));
-    SortedMap<String, FileCoverage> union = new TreeMap<>(Coverage::comparePaths);
+    Map<String, FileCoverage> union = new HashMap<>();
     boolean withBranches = false;
     for (Coverage part : parts.values()) {
       withBranches = part.withBranches;
       part.files.forEach((path, file) -> union.merge(path, file, FileCoverage::mergedWith));
     }
-    return new Coverage(newest, withBranches, union);
+    SortedMap<String, FileCoverage> sorted = new TreeMap<>(PATH_ORDER);
+    sorted.putAll(union);
+    return new Coverage(newest, withBranches, sorted);
   }
 
   /** The lines of all files. */
@@ -96,18 +105,21 @@ public record Coverage(
     return files.values().stream().allMatch(file -> file.executedLines().isEmpty());
   }
 
-  /** Compares as Python sorts strings: by code points, not by UTF-16 units. */
-  public static int comparePaths(String left, String right) {
-    int at = 0;
-    while (at < left.length() && at < right.length()) {
-      int leftPoint = left.codePointAt(at);
-      int order = Integer.compare(leftPoint, right.codePointAt(at));
-      if (order != 0) {
-        return order;
+  private static int compareCodePoints(String left, String right) {
+    int shorter = Math.min(left.length(), right.length());
+    for (int at = 0; at < shorter; at++) {
+      char one = left.charAt(at);
+      char other = right.charAt(at);
+      if (one != other) {
+        return Integer.compare(rank(one), rank(other));
       }
-      at += Character.charCount(leftPoint);
     }
     return Integer.compare(left.length(), right.length());
+  }
+
+  /** Half of a pair stands for a code point above all that are one unit. */
+  private static int rank(char unit) {
+    return Character.isSurrogate(unit) ? unit + Character.MAX_VALUE : unit;
   }
 
   private Counter sum(Function<FileCoverage, Counter> part) {

@@ -38,7 +38,7 @@ public final class CoverageReader {
 
   private final String name;
   private final JsonParser parser;
-  private final SortedMap<String, FileCoverage> files = new TreeMap<>(Coverage::comparePaths);
+  private final SortedMap<String, FileCoverage> files = new TreeMap<>(Coverage.PATH_ORDER);
 
   private @Nullable SlipcoverVersion version;
   private boolean metaSeen;

@@ -119,7 +119,11 @@ public final class SourcePaths {
 
   private static Coverage renamed(
       String name, Coverage part, Map<String, Source> sources, Map<String, String> spellings) {
-    SortedMap<String, FileCoverage> files = new TreeMap<>(Coverage::comparePaths);
+    if (sources.entrySet().stream()
+        .allMatch(source -> source.getKey().equals(spellings.get(source.getValue().file)))) {
+      return part;
+    }
+    SortedMap<String, FileCoverage> files = new TreeMap<>(Coverage.PATH_ORDER);
     Map<String, String> origins = new HashMap<>();
     part.files()
         .forEach(
