@@ -29,6 +29,7 @@ public final class SourcePaths {
   private final Path directory;
   private final Path realDirectory;
   private final List<Mapping> mappings;
+  private final Map<String, Source> known = new HashMap<>();
   private final Map<Path, Path> realFolders = new HashMap<>();
 
   /**
@@ -91,12 +92,8 @@ public final class SourcePaths {
    * @throws ShardException if two files of one measurement would get the same key
    */
   public SortedMap<String, Coverage> unify(Map<String, Coverage> parts) {
-    Map<String, Source> found = new HashMap<>();
-    parts.values().stream()
-        .flatMap(part -> part.files().keySet().stream())
-        .forEach(key -> found.computeIfAbsent(key, this::source));
     SortedMap<String, Map<String, Source>> sources = new TreeMap<>();
-    parts.forEach((name, part) -> sources.put(name, sources(part, found, parts)));
+    parts.forEach((name, part) -> sources.put(name, sources(part, parts)));
     Map<String, String> spellings = new HashMap<>();
     sources
         .values()
@@ -158,11 +155,10 @@ public final class SourcePaths {
   }
 
   /** What the keys of one measurement stand for, also if it is of a checkout that is not here. */
-  private Map<String, Source> sources(
-      Coverage part, Map<String, Source> found, Map<String, Coverage> all) {
+  private Map<String, Source> sources(Coverage part, Map<String, Coverage> all) {
     Map<String, Source> sources = new HashMap<>();
-    part.files().keySet().forEach(key -> sources.put(key, found.getOrDefault(key, source(key))));
-    Optional<String> checkout = checkout(part, sources, all);
+    part.files().keySet().forEach(key -> sources.put(key, source(key)));
+    Optional<String> checkout = checkout(part, all);
     if (checkout.isPresent()) {
       String folder = checkout.get() + SLASH;
       sources.replaceAll(
@@ -181,13 +177,12 @@ public final class SourcePaths {
    * The folder below which most of what is not here has the names of what is: a checkout at another
    * place. A file with other lines than its namesake here does not speak for it.
    */
-  private Optional<String> checkout(
-      Coverage part, Map<String, Source> sources, Map<String, Coverage> all) {
+  private Optional<String> checkout(Coverage part, Map<String, Coverage> all) {
     SortedMap<String, Integer> votes = new TreeMap<>();
     part.files()
         .forEach(
             (key, file) -> {
-              Source source = sources.getOrDefault(key, source(key));
+              Source source = source(key);
               if (isForeign(source)) {
                 namesake(source.file, file, all)
                     .ifPresent(
@@ -232,7 +227,12 @@ public final class SourcePaths {
         && Files.notExists(Path.of(source.file));
   }
 
+  /** Most keys are in every measurement, and to ask the disk for one takes long. */
   private Source source(String key) {
+    return known.computeIfAbsent(key, this::lookUp);
+  }
+
+  private Source lookUp(String key) {
     Optional<String> mapped =
         mappings.stream().flatMap(mapping -> mapping.apply(key).stream()).findFirst();
     String path = mapped.orElse(key);
