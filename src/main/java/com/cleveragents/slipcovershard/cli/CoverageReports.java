@@ -53,6 +53,9 @@ final class CoverageReports {
     this.options =
         look.applyTo(table.applyTo(ReportOptions.of(directory, false)), values, mistakes);
     this.paths = new SourcePaths(directory, mappings(pathMap, mistakes));
+    if (gates.formats().contains(ReportFormat.JUNIT)) {
+      mistakes.add("report", "junit tells of tests, of which coverage files know nothing: see run");
+    }
     mistakes.throwIfAny();
     this.build = directory.resolve(buildDir == null ? Path.of("build") : buildDir);
   }

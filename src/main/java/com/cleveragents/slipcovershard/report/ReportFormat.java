@@ -14,7 +14,8 @@ public enum ReportFormat {
   XML("xml"),
   LCOV("lcov"),
   TEXT("txt"),
-  MARKDOWN("md");
+  MARKDOWN("md"),
+  JUNIT("xml");
 
   /** All names, for messages. */
   public static final String WORDS =
@@ -36,9 +37,9 @@ public enum ReportFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The name of the file in this format, such as {@code coverage.xml}. */
+  /** The name of the file in this format: {@code coverage.xml}; tests are no coverage. */
   public String fileName(String stem) {
-    return stem + "." + extension;
+    return (this == JUNIT ? "junit" : stem) + "." + extension;
   }
 
   void write(Report report, OutputStream out) throws IOException {
@@ -48,6 +49,7 @@ public enum ReportFormat {
       case LCOV -> new LcovReport(report).write(out);
       case TEXT -> encode(report.text(), out);
       case MARKDOWN -> encode(report.markdown(), out);
+      case JUNIT -> new JUnitReport(report.run().orElseThrow(), report.time().getZone()).write(out);
     }
   }
 

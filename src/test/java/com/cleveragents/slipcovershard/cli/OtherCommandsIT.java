@@ -107,6 +107,16 @@ class OtherCommandsIT {
   }
 
   @Test
+  void knowNoTestsWhereThereIsOnlyCoverage() {
+    for (String command : new String[] {"merge", "report"}) {
+      project
+          .command(command, "--report", "xml,junit", "coverage.json")
+          .assertCode(ExitCode.USAGE)
+          .assertSays("report: junit tells of tests, of which coverage files know nothing");
+    }
+  }
+
+  @Test
   void mergesAsSlipCoverDoes() {
     measureApart();
     Outcome merged =
