@@ -82,6 +82,7 @@ class CoverageReaderFuzzIT {
                 corpus.toString(),
                 seeds().toString(),
                 folder(Recorded.class, "recorded/1.0.8").toString(),
+                folder(Recorded.class, "recorded/1.0.17").toString(),
                 folder(Recorded.class, "recorded/1.1.0").toString())
             .directory(WORK.toFile())
             .redirectErrorStream(true)
