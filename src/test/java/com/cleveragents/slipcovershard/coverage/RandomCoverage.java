@@ -42,7 +42,7 @@ public final class RandomCoverage {
   }
 
   /** Enough seeds to meet every trap. */
-  static LongStream seeds() {
+  public static LongStream seeds() {
     return LongStream.rangeClosed(1, 50);
   }
 
