@@ -45,8 +45,7 @@ public record Report(
    * side, so the output is called from several threads.
    */
   public void write(Set<ReportFormat> formats, String stem, ReportOutput output) {
-    formats.parallelStream()
-        .forEach(format -> output.write(format.fileName(stem), out -> format.write(this, out)));
+    formats.parallelStream().forEach(format -> format.write(this, stem, output));
   }
 
   /** SlipCover's table; empty when there is no file. */

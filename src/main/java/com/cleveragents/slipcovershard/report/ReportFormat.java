@@ -14,7 +14,8 @@ public enum ReportFormat {
   XML("xml"),
   LCOV("lcov"),
   TEXT("txt"),
-  MARKDOWN("md");
+  MARKDOWN("md"),
+  HTML("html");
 
   /** All names, for messages. */
   public static final String WORDS =
@@ -36,18 +37,23 @@ public enum ReportFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The name of the file in this format, such as {@code coverage.xml}. */
+  /**
+   * The name of the file in this format, such as {@code coverage.xml}; where there are several, of
+   * the first to open.
+   */
   public String fileName(String stem) {
-    return stem + "." + extension;
+    return this == HTML ? HtmlReport.INDEX : stem + "." + extension;
   }
 
-  void write(Report report, OutputStream out) throws IOException {
+  void write(Report report, String stem, ReportOutput output) {
+    String name = fileName(stem);
     switch (this) {
-      case JSON -> new JsonReport(report).write(out);
-      case XML -> encode(new XmlReport(report).text(), out);
-      case LCOV -> new LcovReport(report).write(out);
-      case TEXT -> encode(report.text(), out);
-      case MARKDOWN -> encode(report.markdown(), out);
+      case JSON -> output.write(name, new JsonReport(report)::write);
+      case XML -> output.write(name, out -> encode(new XmlReport(report).text(), out));
+      case LCOV -> output.write(name, new LcovReport(report)::write);
+      case TEXT -> output.write(name, out -> encode(report.text(), out));
+      case MARKDOWN -> output.write(name, out -> encode(report.markdown(), out));
+      case HTML -> new HtmlReport(report).write(output);
     }
   }
 

@@ -14,8 +14,12 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The one measurement that the golden files of all formats are made of. */
 final class Fixture {
@@ -61,12 +65,24 @@ final class Fixture {
   }
 
   static String written(Report report, ReportFormat format) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      format.write(report, bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return Objects.requireNonNull(files(report, format).get(format.fileName("coverage")));
+  }
+
+  /** All files of a format, by their names. */
+  static SortedMap<String, String> files(Report report, ReportFormat format) {
+    SortedMap<String, String> files = new ConcurrentSkipListMap<>();
+    report.write(
+        Set.of(format),
+        "coverage",
+        (name, content) -> {
+          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          try {
+            content.writeTo(bytes);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          files.put(name, bytes.toString(StandardCharsets.UTF_8));
+        });
+    return files;
   }
 }
