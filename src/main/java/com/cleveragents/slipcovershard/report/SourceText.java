@@ -78,7 +78,8 @@ sealed interface SourceText {
       Matcher declared = ENCODING.matcher(start);
       if (declared.find()) {
         try {
-          return Charset.forName(declared.group(1));
+          // Python's own spelling is the one that Java does not know.
+          return Charset.forName(declared.group(1).replaceFirst("(?i)^latin[-_]", "latin"));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
           return StandardCharsets.UTF_8; // Python has more of them; most are the same for ASCII
         }

@@ -26,9 +26,9 @@ record Tally(Counter lines, Counter branches) {
     return lines.plus(branches);
   }
 
-  /** {@code 73.33 %}, cut. */
+  /** {@code 73.33 %}, cut; in words where there is nothing to cover. */
   String percent() {
-    return total().percentCut(DECIMALS).map(cut -> cut.toPlainString() + " %").orElse("nothing");
+    return total().percentCut(DECIMALS).map(cut -> cut.toPlainString() + " %").orElse("no code");
   }
 
   /** The length of a bar of 100, cut as well. */

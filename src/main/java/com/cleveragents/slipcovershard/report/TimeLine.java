@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * Who ran what when, as a drawing and in words.
@@ -16,7 +17,7 @@ import java.util.stream.DoubleStream;
  * @param height of the drawing
  * @param ticks where its axis is labelled
  * @param rows the chunks
- * @param units what they ran, by its start
+ * @param units what they ran, by its start, and what they should have run
  */
 record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List<UnitRow> units) {
   static final int WIDTH = 1000;
@@ -73,7 +74,7 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
     return String.format(Locale.ROOT, "%.2f s", seconds);
   }
 
-  /** A unit that ran, with when it did. */
+  /** A unit and when it ran, if it did. */
   private record Ran(Ledger.Entry entry, double start, double end, String outcome, boolean failed) {
     String title() {
       String name = entry.name().isEmpty() ? "" : " (" + entry.name() + ")";
@@ -83,22 +84,38 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
     String when() {
       return seconds(start) + " to " + seconds(end);
     }
+
+    boolean isDrawn() {
+      return entry.started() > 0 || entry.seconds() > 0;
+    }
+
+    UnitRow words() {
+      return new UnitRow(
+          entry.unit().name(),
+          entry.name(),
+          entry.chunk(),
+          isDrawn() ? seconds(start) : "never",
+          isDrawn() ? seconds(end - start) : "",
+          outcome);
+    }
   }
 
   /** The work of making one. */
   private static final class Drawing {
     private final RunRecord run;
     private final List<Ran> ran;
+    private final List<Ran> notRun;
     private final double longest;
 
     Drawing(RunRecord run) {
       this.run = run;
-      this.ran =
+      List<Ran> all =
           run.ledger().units().stream()
-              .filter(entry -> entry.started() > 0 || entry.seconds() > 0)
               .map(this::when)
               .sorted(Comparator.comparingDouble(Ran::start))
               .toList();
+      this.ran = all.stream().filter(Ran::isDrawn).toList();
+      this.notRun = all.stream().filter(unit -> !unit.isDrawn()).toList();
       this.longest =
           DoubleStream.concat(
                   ran.stream().mapToDouble(Ran::end),
@@ -113,28 +130,17 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
       for (ChunkRecord chunk : run.chunks()) {
         rows.add(row(chunk, TOP + ROW * rows.size()));
       }
-      List<UnitRow> units =
-          ran.stream()
-              .map(
-                  unit ->
-                      new UnitRow(
-                          unit.entry().unit().name(),
-                          unit.entry().name(),
-                          unit.entry().chunk(),
-                          seconds(unit.start()),
-                          seconds(unit.end() - unit.start()),
-                          unit.outcome()))
-              .toList();
+      List<UnitRow> units = Stream.concat(ran.stream(), notRun.stream()).map(Ran::words).toList();
       return new TimeLine(words(), TOP + ROW * rows.size() + 4, ticks(), rows, units);
     }
 
     private String words() {
-      long failed = ran.stream().filter(Ran::failed).count();
-      return ran.size()
+      long failed = Stream.concat(ran.stream(), notRun.stream()).filter(Ran::failed).count();
+      return run.ledger().units().size()
           + " features in "
           + run.chunks().size()
           + (run.chunks().size() == 1 ? " chunk, " : " chunks, ")
-          + seconds(longest)
+          + seconds(run.chunks().stream().mapToDouble(Drawing::end).max().orElse(0))
           + (failed == 0 ? "; none failed" : "; failed: " + failed);
     }
 
@@ -226,6 +232,10 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
           entry.end() != Ledger.UnitEnd.ENDED
               || entry.error().isPresent()
               || entry.scenarios().stream().anyMatch(Drawing::isBad);
+      boolean passed =
+          entry.scenarios().stream()
+              .anyMatch(
+                  scenario -> scenario.selected() && scenario.end() == Ledger.ScenarioEnd.PASSED);
       double end = entry.started() + entry.seconds();
       if (entry.end() == Ledger.UnitEnd.IN_FLIGHT) {
         end =
@@ -236,7 +246,7 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
       }
       String outcome =
           switch (entry.end()) {
-            case ENDED -> failed ? "FAILED" : "passed";
+            case ENDED -> failed ? "FAILED" : passed ? "passed" : "skipped";
             case UNPARSABLE -> "FAILED, cannot be parsed";
             case IN_FLIGHT -> "FAILED, did not end";
             case NEVER_STARTED -> "FAILED, never started";
