@@ -23,7 +23,7 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
   static final int WIDTH = 1000;
   static final int LEFT = 80;
   static final int TOP = 22;
-  static final int ROW = 28;
+  static final int ROW = 32;
 
   /** As many as draw quickly, whatever the suite. */
   private static final int MOST_BARS = 4000;
@@ -78,7 +78,7 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
   private record Ran(Ledger.Entry entry, double start, double end, String outcome, boolean failed) {
     String title() {
       String name = entry.name().isEmpty() ? "" : " (" + entry.name() + ")";
-      return entry.unit().name() + name + ": " + outcome + ", " + when();
+      return entry.typed() + name + ": " + outcome + ", " + when();
     }
 
     String when() {
@@ -91,7 +91,7 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
 
     UnitRow words() {
       return new UnitRow(
-          entry.unit().name(),
+          entry.typed(),
           entry.name(),
           entry.chunk(),
           isDrawn() ? seconds(start) : "never",

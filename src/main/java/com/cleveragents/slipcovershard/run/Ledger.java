@@ -41,6 +41,11 @@ public record Ledger(List<Entry> units) {
       scenarios = List.copyOf(scenarios);
     }
 
+    /** The unit as one would type it for the runner. */
+    public String typed() {
+      return unit.name();
+    }
+
     /** Where a scenario stands: {@code features/loans.feature:12}. */
     public String location(Scenario scenario) {
       return unit.path() + ":" + scenario.line();

@@ -96,7 +96,7 @@ final class Chromium implements AutoCloseable {
         driver.executeScript(
             "return Array.from(document.querySelectorAll(arguments[0]))"
                 + ".filter(element => element.checkVisibility())"
-                + ".map(element => (element.innerText || element.textContent).trim())",
+                + ".map(element => (element.innerText || element.textContent).trim().replace(/\\s+/g, ' '))",
             selector);
     return found instanceof List<?> texts
         ? texts.stream().map(String::valueOf).toList()
