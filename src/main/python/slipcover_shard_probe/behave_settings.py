@@ -68,6 +68,16 @@ def _is_stream(path):
     return special or path in ("/dev/stdout", "/dev/stderr")
 
 
+def dotted(filename, config):
+    """A feature file's path as behave's JUnit files have it.
+
+    Not asked of behave's own reporter: importing it changes how ElementTree writes XML.
+    """
+    below = [filename[len(path) + 1 :] for path in config.paths if filename.startswith(path)]
+    shown = (below or [""])[0] or os.path.relpath(filename, getattr(config, "base_dir", None) or ".")
+    return shown.rpartition(".")[0].replace("\\", "/").replace("/", ".")
+
+
 def runner_class(config):
     """The class of the runner that behave would use; ours is made a subclass of it."""
     from behave.runner import Runner

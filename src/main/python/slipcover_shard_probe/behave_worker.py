@@ -172,7 +172,7 @@ class _Worker:
             self.channel.send("unparsable", unit=number, error=shortened(text))
             return None
         if not features:
-            self.channel.send("unit", unit=number, name="", scenarios=[])
+            self.channel.send("unit", unit=number, name="", dotted="", scenarios=[])
             self.channel.send(
                 "unit_end", unit=number, seconds=0.0, status="passed", rest={}, stopped=False, wrote=[]
             )
@@ -185,6 +185,7 @@ class _Worker:
             "unit",
             unit=number,
             name=feature.name,
+            dotted=behave_settings.dotted(feature.filename, runner.config),
             scenarios=[
                 {
                     "line": scenario.location.line,

@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.cli.CoverageFiles.Reading;
 import com.cleveragents.slipcovershard.coverage.Coverage;
+import com.cleveragents.slipcovershard.coverage.SlipcoverVersion;
 import com.cleveragents.slipcovershard.coverage.SourcePaths;
 import com.cleveragents.slipcovershard.coverage.Verdict;
 import com.cleveragents.slipcovershard.report.Report;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -53,6 +53,9 @@ final class CoverageReports {
     this.options =
         look.applyTo(table.applyTo(ReportOptions.of(directory, false)), values, mistakes);
     this.paths = new SourcePaths(directory, mappings(pathMap, mistakes));
+    if (gates.formats().contains(ReportFormat.JUNIT)) {
+      mistakes.add("report", "junit tells of tests, of which coverage files know nothing: see run");
+    }
     mistakes.throwIfAny();
     this.build = directory.resolve(buildDir == null ? Path.of("build") : buildDir);
   }
@@ -63,13 +66,11 @@ final class CoverageReports {
     List<Path> resolved = files.stream().map(directory::resolve).toList();
     resolved.forEach(CoverageReports::refuseWhatIsNoMeasurement);
     SortedMap<Path, Reading> readings = CoverageFiles.read(resolved);
+    Optional<LedgerBeside> ledger = LedgerBeside.of(resolved);
     Map<String, Coverage> parts = new TreeMap<>();
-    resolved.forEach(
-        file ->
-            parts.put(
-                file.toString(),
-                paths.unify(Objects.requireNonNull(readings.get(file)).coverage())));
-    Coverage union = Coverage.merge(parts);
+    readings.forEach((file, reading) -> parts.put(file.toString(), reading.coverage()));
+    Coverage union = Coverage.merge(paths.unify(parts));
+    noteVersions(parts);
     if (union.measuredNothing()) {
       throw new ShardException(
           ExitCode.COVERAGE_UNUSABLE, "these files hold no executed line: nothing was measured");
@@ -81,12 +82,26 @@ final class CoverageReports {
             verdicts,
             invocation.clock().instant().atZone(ZoneId.systemDefault()),
             List.of(),
-            Optional.empty(),
+            ledger.map(LedgerBeside::record),
             new TreeMap<>(),
             options.withBranches(union.withBranches()));
     report.write(formats(resolved), "coverage", ReportOutput.directory(build));
-    console.result(report.totalLine() + " (completeness not proved)");
+    console.result(
+        report.totalLine()
+            + " ("
+            + ledger.flatMap(LedgerBeside::proof).orElse("completeness not proved")
+            + ")");
     return ExitCode.worst(verdicts.stream().map(Verdict::code).toList());
+  }
+
+  private void noteVersions(Map<String, Coverage> parts) {
+    SortedMap<SlipcoverVersion, String> versions = new TreeMap<>();
+    parts.forEach((name, part) -> versions.putIfAbsent(part.version(), name));
+    if (versions.size() > 1) {
+      List<String> words = new ArrayList<>();
+      versions.forEach((version, name) -> words.add(version.text() + " (" + name + ")"));
+      console.say("measured by different versions of SlipCover: " + String.join(", ", words));
+    }
   }
 
   /** The wanted ones; a file that was only read stays as it is, its time of measuring included. */

@@ -65,7 +65,7 @@ record Measurement(
       return new Measurement(Optional.empty(), chunks, false, findings);
     }
     try {
-      Coverage union = Coverage.merge(parts);
+      Coverage union = Coverage.mergeOfOneRun(parts);
       if (whole && union.measuredNothing() && result.ledger().executedScenarios() > 0) {
         findings.add(
             new Finding(

@@ -110,6 +110,10 @@ final class Publication {
       report(measurement.coverage().get())
           .write(Set.of(ReportFormat.JSON), "coverage-partial", output);
     }
+    if (conclusion.coverage().isEmpty()
+        && settings.gates().formats().contains(ReportFormat.JUNIT)) {
+      Report.writeJUnit(record, ZoneId.systemDefault(), output);
+    }
   }
 
   /** That of the whole run, if it was measured whole. */

@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,11 +21,17 @@ import java.util.function.Function;
 public record Coverage(
     SlipcoverVersion version, boolean withBranches, SortedMap<String, FileCoverage> files) {
 
+  /**
+   * Sorts as Python sorts strings: by code points, not by UTF-16 units. One object for all maps, as
+   * a sorted map is copied quickly into one of the same order.
+   */
+  public static final Comparator<String> PATH_ORDER = Coverage::compareCodePoints;
+
   public Coverage {
     if (!withBranches && files.values().stream().anyMatch(file -> !file.branches().isEmpty())) {
       throw new IllegalArgumentException("branches in a measurement of lines");
     }
-    SortedMap<String, FileCoverage> sorted = new TreeMap<>(Coverage::comparePaths);
+    SortedMap<String, FileCoverage> sorted = new TreeMap<>(PATH_ORDER);
     sorted.putAll(files);
     files = Collections.unmodifiableSortedMap(sorted);
   }
@@ -33,26 +40,49 @@ public record Coverage(
    * The union of measurements, what ran in one of them being executed; neither their order nor a
    * repetition changes it, and the newest of the versions becomes the result's.
    *
-   * <p>Paths are compared as they are spelled: whoever knows the disk brings two spellings of one
-   * file together before.
+   * <p>Paths are compared as they are spelled: {@link SourcePaths} brings two spellings of one file
+   * together before.
    *
    * @param parts the measurements, at least one, each under the name that messages give it
-   * @throws ShardException if some were measured with branches and some without
+   * @throws ShardException if some were measured with branches and some without, or if a file has
+   *     other lines in one than in another
    */
   public static Coverage merge(Map<String, Coverage> parts) {
+    Map<String, FileCoverage> known = new HashMap<>();
+    parts.forEach(
+        (name, part) ->
+            part.files.forEach(
+                (path, file) -> {
+                  FileCoverage first = known.putIfAbsent(path, file);
+                  if (first != null && !first.hasTableOf(file)) {
+                    throw otherTable(path, name, parts);
+                  }
+                }));
+    return mergeOfOneRun(parts);
+  }
+
+  /**
+   * The same for measurements of one run. A source that its tests rewrite has other lines in one
+   * chunk than in another, and in one process it has them all.
+   *
+   * @throws ShardException if some were measured with branches and some without
+   */
+  public static Coverage mergeOfOneRun(Map<String, Coverage> parts) {
     refuseMixedBranchModes(parts);
     SlipcoverVersion newest =
         parts.values().stream()
             .map(Coverage::version)
             .max(Comparator.naturalOrder())
             .orElseThrow(() -> new IllegalArgumentException("nothing to merge"));
-    SortedMap<String, FileCoverage> union = new TreeMap<>(Coverage::comparePaths);
+    Map<String, FileCoverage> union = new HashMap<>();
     boolean withBranches = false;
     for (Coverage part : parts.values()) {
       withBranches = part.withBranches;
       part.files.forEach((path, file) -> union.merge(path, file, FileCoverage::mergedWith));
     }
-    return new Coverage(newest, withBranches, union);
+    SortedMap<String, FileCoverage> sorted = new TreeMap<>(PATH_ORDER);
+    sorted.putAll(union);
+    return new Coverage(newest, withBranches, sorted);
   }
 
   /** The lines of all files. */
@@ -75,18 +105,21 @@ public record Coverage(
     return files.values().stream().allMatch(file -> file.executedLines().isEmpty());
   }
 
-  /** Compares as Python sorts strings: by code points, not by UTF-16 units. */
-  public static int comparePaths(String left, String right) {
-    int at = 0;
-    while (at < left.length() && at < right.length()) {
-      int leftPoint = left.codePointAt(at);
-      int order = Integer.compare(leftPoint, right.codePointAt(at));
-      if (order != 0) {
-        return order;
+  private static int compareCodePoints(String left, String right) {
+    int shorter = Math.min(left.length(), right.length());
+    for (int at = 0; at < shorter; at++) {
+      char one = left.charAt(at);
+      char other = right.charAt(at);
+      if (one != other) {
+        return Integer.compare(rank(one), rank(other));
       }
-      at += Character.charCount(leftPoint);
     }
     return Integer.compare(left.length(), right.length());
+  }
+
+  /** Half of a pair stands for a code point above all that are one unit. */
+  private static int rank(char unit) {
+    return Character.isSurrogate(unit) ? unit + Character.MAX_VALUE : unit;
   }
 
   private Counter sum(Function<FileCoverage, Counter> part) {
@@ -104,6 +137,24 @@ public record Coverage(
               + without.get()
               + " without: they cannot be merged. Measure all of them with --branch, or none.");
     }
+  }
+
+  private static ShardException otherTable(String path, String name, Map<String, Coverage> parts) {
+    String first =
+        parts.entrySet().stream()
+            .filter(part -> part.getValue().files.containsKey(path))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow();
+    return new ShardException(
+        ExitCode.COVERAGE_UNUSABLE,
+        path
+            + " has other lines or branches in "
+            + name
+            + " than in "
+            + first
+            + ": it was another version of the source, or another Python. Measure all of them with"
+            + " the same; where these are two files, tell them apart with --path-map.");
   }
 
   private static Optional<String> firstNamed(Map<String, Coverage> parts, boolean withBranches) {

@@ -34,13 +34,19 @@ public final class CoverageReader {
   /** No source has more lines, and a set of bits up to it is still small (2 MiB). */
   private static final int LAST_LINE = (1 << 24) - 1;
 
+  /** No project has more; it keeps a small file of absurd numbers from taking all memory. */
+  private static final long LINES_IN_ALL = 1L << 28;
+
+  private static final int LONGEST_VERSION = 100;
+
   private static final double PERCENT_TOLERANCE = 1e-9;
 
   private final String name;
   private final JsonParser parser;
-  private final SortedMap<String, FileCoverage> files = new TreeMap<>(Coverage::comparePaths);
+  private final SortedMap<String, FileCoverage> files = new TreeMap<>(Coverage.PATH_ORDER);
 
   private @Nullable SlipcoverVersion version;
+  private long linesInAll;
   private boolean metaSeen;
   private boolean filesSeen;
   private boolean branchMode;
@@ -133,7 +139,7 @@ public final class CoverageReader {
       JsonToken value = parser.nextToken();
       switch (key) {
         case "software" -> software = text(value);
-        case "version" -> version = new SlipcoverVersion(text(value));
+        case "version" -> version = version(text(value));
         case "branch_coverage" -> branchMode = flag(value);
         case "show_contexts" -> {
           if (flag(value)) {
@@ -146,6 +152,13 @@ public final class CoverageReader {
     if (!software.equals("slipcover")) {
       throw defect("was not written by SlipCover");
     }
+  }
+
+  private SlipcoverVersion version(String text) {
+    if (text.isEmpty() || text.length() > LONGEST_VERSION) {
+      throw defect("has a version that SlipCover cannot have");
+    }
+    return new SlipcoverVersion(text);
   }
 
   private void readFiles() throws IOException {
@@ -231,6 +244,10 @@ public final class CoverageReader {
         throw defect("lists line " + line + " twice");
       }
       lines.set(line);
+    }
+    linesInAll += lines.length();
+    if (linesInAll > LINES_IN_ALL) {
+      throw defect("has more lines than all sources of a project can have");
     }
     return LineSet.owning(lines);
   }

@@ -33,6 +33,14 @@ public record FileCoverage(
     return lines().plus(branches());
   }
 
+  /** Both know the same lines and branches, whichever of them ran: the same source and Python. */
+  boolean hasTableOf(FileCoverage other) {
+    return executedLines.union(missingLines).equals(other.executedLines.union(other.missingLines))
+        && executedBranches
+            .union(missingBranches)
+            .equals(other.executedBranches.union(other.missingBranches));
+  }
+
   /** The union of two measurements of the same file: what ran in one of them is executed. */
   FileCoverage mergedWith(FileCoverage other) {
     LineSet lines = executedLines.union(other.executedLines);

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.report;
 
+import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.FileCoverage;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -37,7 +38,7 @@ final class HtmlReport {
 
   /** The index comes last, so that what it links to is there when it appears. */
   void write(ReportOutput output) {
-    SortedMap<String, String> pages = new TreeMap<>(report.coverage().files().comparator());
+    SortedMap<String, String> pages = new TreeMap<>(Coverage.PATH_ORDER);
     PageNames names = new PageNames();
     report.coverage().files().keySet().forEach(path -> pages.put(path, names.nameFor(path)));
     for (String asset : ASSETS) {

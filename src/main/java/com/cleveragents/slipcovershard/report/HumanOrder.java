@@ -17,13 +17,13 @@ final class HumanOrder implements Comparator<String> {
       int order =
           digits
               ? number(leftPart).compareTo(number(rightPart))
-              : Coverage.comparePaths(leftPart, rightPart);
+              : Coverage.PATH_ORDER.compare(leftPart, rightPart);
       if (order != 0) {
         return order;
       }
     }
     int order = Boolean.compare(leftParts.hasNext(), rightParts.hasNext());
-    return order != 0 ? order : Coverage.comparePaths(left, right);
+    return order != 0 ? order : Coverage.PATH_ORDER.compare(left, right);
   }
 
   private static BigInteger number(String digits) {

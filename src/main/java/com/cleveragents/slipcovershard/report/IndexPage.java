@@ -66,7 +66,7 @@ record IndexPage(
 
   /** The index of these pages, by the source that each one shows. */
   static IndexPage of(Report report, Map<String, String> pages) {
-    SortedMap<String, List<Row>> folders = new TreeMap<>(Coverage::comparePaths);
+    SortedMap<String, List<Row>> folders = new TreeMap<>(Coverage.PATH_ORDER);
     Tally total = Tally.EMPTY;
     for (Map.Entry<String, FileCoverage> file : report.coverage().files().entrySet()) {
       String path = file.getKey();

@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.coverage.Counter;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.Verdict;
 import com.cleveragents.slipcovershard.run.RunRecord;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,11 @@ public record Report(
    */
   public void write(Set<ReportFormat> formats, String stem, ReportOutput output) {
     formats.parallelStream().forEach(format -> format.write(this, stem, output));
+  }
+
+  /** Writes the one format that needs no coverage, for runs that have none. */
+  public static void writeJUnit(RunRecord run, ZoneId zone, ReportOutput output) {
+    output.write(ReportFormat.JUNIT.fileName(""), new JUnitReport(run, zone)::write);
   }
 
   /** SlipCover's table; empty when there is no file. */

@@ -15,7 +15,8 @@ public enum ReportFormat {
   LCOV("lcov"),
   TEXT("txt"),
   MARKDOWN("md"),
-  HTML("html");
+  HTML("html"),
+  JUNIT("xml");
 
   /** All names, for messages. */
   public static final String WORDS =
@@ -38,11 +39,15 @@ public enum ReportFormat {
   }
 
   /**
-   * The name of the file in this format, such as {@code coverage.xml}; where there are several, of
-   * the first to open.
+   * The name of the file in this format: {@code coverage.xml}; tests are no coverage. Where there
+   * are several, of the first to open.
    */
   public String fileName(String stem) {
-    return this == HTML ? HtmlReport.INDEX : stem + "." + extension;
+    return switch (this) {
+      case HTML -> HtmlReport.INDEX;
+      case JUNIT -> "junit." + extension;
+      default -> stem + "." + extension;
+    };
   }
 
   void write(Report report, String stem, ReportOutput output) {
@@ -54,6 +59,9 @@ public enum ReportFormat {
       case TEXT -> output.write(name, out -> encode(report.text(), out));
       case MARKDOWN -> output.write(name, out -> encode(report.markdown(), out));
       case HTML -> new HtmlReport(report).write(output);
+      case JUNIT ->
+          output.write(
+              name, new JUnitReport(report.run().orElseThrow(), report.time().getZone())::write);
     }
   }
 

@@ -16,7 +16,7 @@ public record WorstFile(String path, Counter total, String missing) {
   private static final Comparator<WorstFile> WORST_FIRST =
       Comparator.comparingLong((WorstFile file) -> file.total().missing())
           .reversed()
-          .thenComparing(WorstFile::path, Coverage::comparePaths);
+          .thenComparing(WorstFile::path, Coverage.PATH_ORDER);
 
   /** The files where most is missing, the worst first. */
   public static List<WorstFile> of(Coverage coverage, int limit) {

@@ -61,8 +61,13 @@ public sealed interface Event {
   /** The worker waits for its next unit; the one before has ended. */
   record Next() implements Event {}
 
-  /** A unit was parsed; nothing of it has run yet. */
-  record UnitParsed(int unit, String name, List<ParsedScenario> scenarios) implements Event {
+  /**
+   * A unit was parsed; nothing of it has run yet.
+   *
+   * @param dotted its path as the runner's JUnit files have it
+   */
+  record UnitParsed(int unit, String name, String dotted, List<ParsedScenario> scenarios)
+      implements Event {
     public UnitParsed {
       scenarios = List.copyOf(scenarios);
     }

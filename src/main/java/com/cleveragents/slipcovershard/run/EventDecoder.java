@@ -97,7 +97,7 @@ final class EventDecoder {
               scenario.path("run").asBoolean(),
               scenario.path("steps").asInt()));
     }
-    return new Event.UnitParsed(unit, text(node, "name"), scenarios);
+    return new Event.UnitParsed(unit, text(node, "name"), text(node, "dotted"), scenarios);
   }
 
   private static Event ended(JsonNode node, int unit, int scenario) {

@@ -21,6 +21,8 @@ public record Ledger(List<Entry> units) {
    * One unit.
    *
    * @param name what the runner calls it: that of the feature; empty before it was parsed
+   * @param dotted what the runner's JUnit files put before that name: {@code sub.loans} for {@code
+   *     features/sub/loans.feature}; empty before it was parsed
    * @param chunk where it was planned, and the only place where it may run
    * @param end how far it came
    * @param error what went wrong outside of its scenarios: a parse error, a hook of the feature
@@ -31,6 +33,7 @@ public record Ledger(List<Entry> units) {
   public record Entry(
       Unit unit,
       String name,
+      String dotted,
       int chunk,
       UnitEnd end,
       Optional<String> error,
@@ -44,6 +47,11 @@ public record Ledger(List<Entry> units) {
     /** The unit as one would type it for the runner. */
     public String typed() {
       return unit.name();
+    }
+
+    /** The file, as the runner names it. */
+    public String path() {
+      return unit.path();
     }
 
     /** Where a scenario stands: {@code features/loans.feature:12}. */

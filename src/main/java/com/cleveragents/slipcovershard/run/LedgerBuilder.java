@@ -49,6 +49,7 @@ final class LedgerBuilder {
     if (event instanceof Event.UnitParsed parsed) {
       OpenUnit unit = unit(parsed.unit());
       unit.name = parsed.name();
+      unit.dotted = parsed.dotted();
       unit.started = at;
       unit.scenarios.clear();
       parsed.scenarios().forEach(scenario -> unit.scenarios.add(new OpenScenario(scenario)));
@@ -124,6 +125,7 @@ final class LedgerBuilder {
     private UnitEnd end = UnitEnd.NEVER_STARTED;
     private @Nullable String error;
     private String name = "";
+    private String dotted = "";
     private double started;
     private double seconds;
 
@@ -136,6 +138,7 @@ final class LedgerBuilder {
       return new Ledger.Entry(
           unit,
           name,
+          dotted,
           chunk,
           end,
           Optional.ofNullable(error),

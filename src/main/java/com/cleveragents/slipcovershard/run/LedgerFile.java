@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,7 @@ public final class LedgerFile {
    */
   public static String toJson(RunRecord record) {
     ObjectNode root = JSON.createObjectNode().put("version", VERSION).put("run", record.run());
+    root.put("started", record.started().toString());
     root.put("whole", record.ledger().isWhole());
     ArrayNode chunks = root.putArray("chunks");
     record.chunks().forEach(chunk -> write(chunk, chunks.addObject()));
@@ -55,7 +58,8 @@ public final class LedgerFile {
       ArrayNode lines = node.putArray("lines");
       entry.unit().lines().forEach(lines::add);
     }
-    node.put("name", entry.name()).put("chunk", entry.chunk()).put("end", word(entry.end()));
+    node.put("name", entry.name()).put("dotted", entry.dotted());
+    node.put("chunk", entry.chunk()).put("end", word(entry.end()));
     entry.error().ifPresent(error -> node.put("error", error));
     node.put("started", rounded(entry.started())).put("seconds", rounded(entry.seconds()));
     ArrayNode scenarios = node.putArray("scenarios");
@@ -100,8 +104,9 @@ public final class LedgerFile {
       if (ledger.isWhole() != root.path("whole").asBoolean()) {
         throw unusable(file, "contradicts itself on whether everything ran");
       }
-      return new RunRecord(root.path("run").asText(), ledger, chunks);
-    } catch (JacksonException | IllegalArgumentException e) {
+      return new RunRecord(
+          root.path("run").asText(), Instant.parse(root.path("started").asText()), ledger, chunks);
+    } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw unusable(file, "is damaged: " + e.getMessage());
     }
   }
@@ -134,6 +139,7 @@ public final class LedgerFile {
     return new Ledger.Entry(
         new Unit(number, node.path("path").asText(), lines),
         node.path("name").asText(),
+        node.path("dotted").asText(),
         node.path("chunk").asInt(),
         UnitEnd.valueOf(constant(node.path("end").asText())),
         optionalText(node, "error"),

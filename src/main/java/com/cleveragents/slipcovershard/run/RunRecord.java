@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,10 +20,11 @@ import java.util.OptionalDouble;
  * What is kept of a run when it is over, in ledger.json and for reports.
  *
  * @param run names the run
+ * @param started when its first process was about to start
  * @param ledger what ran where, and how it ended
  * @param chunks in the order of their numbers
  */
-public record RunRecord(String run, Ledger ledger, List<ChunkRecord> chunks) {
+public record RunRecord(String run, Instant started, Ledger ledger, List<ChunkRecord> chunks) {
   public RunRecord {
     chunks = List.copyOf(chunks);
   }
@@ -68,7 +70,7 @@ public record RunRecord(String run, Ledger ledger, List<ChunkRecord> chunks) {
               file.map(path -> path.getFileName().toString()),
               file.isPresent() ? Optional.of(sha256(file.get())) : Optional.empty()));
     }
-    return new RunRecord(run, result.ledger(), chunks);
+    return new RunRecord(run, result.started(), result.ledger(), chunks);
   }
 
   /** What the run measured of time, for the plan of the next one. */

@@ -162,26 +162,25 @@ public final class UserOutputs {
   }
 
   private void joinJunit() {
-    for (ChunkResult chunk : result.chunks()) {
-      if (chunk.junit().isPresent()) {
-        try {
-          collect(
-              Path.of(chunk.junit().get().own()), directory.resolve(chunk.junit().get().path()));
-        } catch (IOException e) {
-          throw unwritable(chunk.junit().get().path(), e);
-        }
-      }
+    Optional<Event.Output> named =
+        result.chunks().stream().flatMap(chunk -> chunk.junit().stream()).findFirst();
+    if (named.isEmpty()) {
+      return;
     }
-  }
-
-  private static void collect(Path own, Path target) throws IOException {
-    if (Files.isDirectory(own)) {
-      Files.createDirectories(target);
-      try (Stream<Path> files = Files.list(own)) {
-        for (Path file : files.sorted().toList()) {
-          Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    String place = named.get().path();
+    JUnitFiles files = new JUnitFiles(result.ledger());
+    try {
+      for (ChunkResult chunk : result.chunks()) {
+        if (chunk.junit().isPresent()) {
+          files.add(chunk.number(), Path.of(chunk.junit().get().own()));
         }
       }
+      for (String torn : files.writeTo(directory.resolve(place))) {
+        String file = place + "/" + torn;
+        notes.add(file + " cannot be joined with that of every chunk: see " + file + ".chunk-<n>");
+      }
+    } catch (IOException e) {
+      throw unwritable(place, e);
     }
   }
 }

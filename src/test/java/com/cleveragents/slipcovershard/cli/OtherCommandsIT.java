@@ -107,6 +107,16 @@ class OtherCommandsIT {
   }
 
   @Test
+  void knowNoTestsWhereThereIsOnlyCoverage() {
+    for (String command : new String[] {"merge", "report"}) {
+      project
+          .command(command, "--report", "xml,junit", "coverage.json")
+          .assertCode(ExitCode.USAGE)
+          .assertSays("report: junit tells of tests, of which coverage files know nothing");
+    }
+  }
+
+  @Test
   void mergesAsSlipCoverDoes() {
     measureApart();
     Outcome merged =
@@ -138,11 +148,41 @@ class OtherCommandsIT {
     merged = project.command("merge", "--path-map", "/elsewhere=.", "a.json", "elsewhere.json");
     assertEquals(timeless(plain), timeless(merged.json("build/coverage.json")));
     merged = project.command("merge", "a.json", "elsewhere.json");
-    assertTrue(merged.json("build/coverage.json").path("files").has("/elsewhere/shop.py"));
+    assertEquals(timeless(plain), timeless(merged.json("build/coverage.json")));
     project
         .command("merge", "--path-map", "nothing", "a.json")
         .assertCode(ExitCode.USAGE)
         .assertSays("path-map: 'nothing' is not allowed; it takes FROM=TO");
+  }
+
+  @Test
+  void mergeTrustsTheLedgerBesideTheFiles() {
+    project.run(Setup.chunks(2), "features").assertCode(ExitCode.PASSED);
+    String[] both = {"merge", "build/coverage-chunk-1.json", "build/coverage-chunk-2.json"};
+    Outcome whole = project.command(both).assertCode(ExitCode.PASSED);
+    whole.assertSays("complete, says the ledger of the run").assertSaysNothingOf("not proved");
+
+    project
+        .command("merge", "build/coverage-chunk-2.json")
+        .assertCode(ExitCode.COVERAGE_UNUSABLE)
+        .assertSays("names coverage-chunk-1.json, too");
+    String changed = whole.text("build/coverage-chunk-1.json").replace("\"meta\"", " \"meta\"");
+    project.with("== build/coverage-chunk-1.json\n" + changed + "\n");
+    project
+        .command(both)
+        .assertCode(ExitCode.COVERAGE_UNUSABLE)
+        .assertSays("coverage-chunk-1.json is not the file that the ledger beside it names");
+  }
+
+  @Test
+  void mergeRefusesChunksOfARunThatWasNotWhole() {
+    project.with(
+        "== features/c.feature\nFeature: c\n  Scenario: dies\n    Given Python runs __import__('os')._exit(0)\n");
+    project.run(Setup.chunks(3), "features").assertCode(ExitCode.CHUNK_FAILED);
+    project
+        .command("merge", "build/coverage-chunk-1.json", "build/coverage-chunk-2.json")
+        .assertCode(ExitCode.COVERAGE_UNUSABLE)
+        .assertSays("was not whole");
   }
 
   @Test

@@ -61,6 +61,7 @@ class ProgressTest {
         new Event.UnitParsed(
             0,
             "Loans",
+            "loans",
             List.of(
                 new Event.ParsedScenario(2, "a book is lent", true, 3),
                 new Event.ParsedScenario(5, "a book is late", true, 3))));

@@ -95,6 +95,30 @@ class UserOutputsIT {
     assertTrue(outcome.text("results/TESTS-b.xml").contains("large"));
   }
 
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#pairs")
+  void joinJunitFilesOfOneName(Setup setup) {
+    project.with(
+        """
+        == features/one/same.feature
+        Feature: same
+          Scenario: of one
+            Given it works
+        == features/two/same.feature
+        Feature: same
+          Scenario: of two
+            Given it works
+        """);
+    Outcome outcome =
+        project.run(
+            setup, "--runner-args=--junit --junit-directory=out", "features/one", "features/two");
+
+    String both = outcome.assertCode(ExitCode.PASSED).text("out/TESTS-same.xml");
+    assertTrue(both.contains("<testsuite ") && both.contains("tests=\"2\""), both);
+    assertTrue(both.indexOf("name=\"of one\"") < both.indexOf("name=\"of two\""), both);
+    assertEquals(2, both.split("<testsuite", -1).length, both);
+  }
+
   private List<String> files(String directory) throws IOException {
     try (Stream<Path> files = Files.list(project.path(directory))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();

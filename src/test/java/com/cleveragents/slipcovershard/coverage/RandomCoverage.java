@@ -42,7 +42,7 @@ public final class RandomCoverage {
   }
 
   /** Enough seeds to meet every trap. */
-  static LongStream seeds() {
+  public static LongStream seeds() {
     return LongStream.rangeClosed(1, 50);
   }
 
@@ -51,23 +51,25 @@ public final class RandomCoverage {
     SortedMap<String, FileCoverage> files = new TreeMap<>();
     int wanted = random.nextInt(PATHS.size() + 1);
     for (int i = 0; i < wanted; i++) {
-      files.put(PATHS.get(random.nextInt(PATHS.size())), file());
+      String path = PATHS.get(random.nextInt(PATHS.size()));
+      files.put(path, file(new Random(31 * seed + path.hashCode())));
     }
     return new Coverage(new SlipcoverVersion("1.1.0"), withBranches, files);
   }
 
-  private FileCoverage file() {
+  /** What has code is the same in every measurement; what of it ran is not. */
+  private FileCoverage file(Random source) {
     BitSet executed = new BitSet();
     BitSet missing = new BitSet();
-    int last = random.nextInt(LINES + 1);
+    int last = source.nextInt(LINES + 1);
     // Mostly executed, wholly executed, or anything between.
     double share = random.nextInt(4) == 0 ? 1 : random.nextDouble();
     for (int line = 1; line <= last; line++) {
-      if (random.nextInt(5) > 0) {
+      if (source.nextInt(5) > 0) {
         (random.nextDouble() < share ? executed : missing).set(line);
       }
     }
-    ArcSet arcs = arcs(last);
+    ArcSet arcs = arcs(source, last);
     ArcSet taken =
         ArcSet.ofPacked(
             arcs.stream()
@@ -77,14 +79,14 @@ public final class RandomCoverage {
         LineSet.owning(executed), LineSet.owning(missing), taken, arcs.minus(taken));
   }
 
-  private ArcSet arcs(int last) {
+  private ArcSet arcs(Random source, int last) {
     if (!withBranches || last == 0) {
       return ArcSet.EMPTY;
     }
     return ArcSet.ofPacked(
-        random
-            .ints(random.nextInt(20), 1, last + 1)
-            .mapToLong(from -> Arc.pack(from, random.nextInt(last + 1))));
+        source
+            .ints(source.nextInt(20), 1, last + 1)
+            .mapToLong(from -> Arc.pack(from, source.nextInt(last + 1))));
   }
 
   @Override

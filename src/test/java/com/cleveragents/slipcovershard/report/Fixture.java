@@ -87,6 +87,7 @@ final class Fixture {
   private static RunRecord run() {
     return new RunRecord(
         "local",
+        TIME.toInstant(),
         new Ledger(
             List.of(
                 entry(0, "features/buying.feature", 1, 0.5, 1.25, ScenarioEnd.PASSED),
@@ -103,6 +104,7 @@ final class Fixture {
     return new Ledger.Entry(
         unit,
         "Shop & more",
+        "shop",
         chunk,
         UnitEnd.ENDED,
         Optional.empty(),

@@ -20,7 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonReportTest {
   @ParameterizedTest
-  @ValueSource(strings = {"1.0.8/lines", "1.0.8/branches", "1.1.0/lines", "1.1.0/branches"})
+  @ValueSource(
+      strings = {
+        "1.0.8/lines",
+        "1.0.8/branches",
+        "1.0.17/lines",
+        "1.0.17/branches",
+        "1.1.0/lines",
+        "1.1.0/branches"
+      })
   void writesAgainWhatTheVersionOfSlipcoverWrote(String recorded) {
     String whole = Recorded.text(recorded + "-large.json");
     Coverage coverage = CoverageReader.read("recorded", Recorded.open(recorded + "-large.json"));

@@ -8,6 +8,7 @@ import com.cleveragents.slipcovershard.run.Ledger;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
 import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
 import com.cleveragents.slipcovershard.run.RunRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ class TimeLineTest {
     return new Ledger.Entry(
         new Unit(0, path, List.of()),
         "Name",
+        "a",
         chunk,
         end,
         Optional.empty(),
@@ -41,7 +43,7 @@ class TimeLineTest {
   }
 
   private static TimeLine line(List<RunRecord.ChunkRecord> chunks, Ledger.Entry... units) {
-    return TimeLine.of(new RunRecord("local", new Ledger(List.of(units)), chunks));
+    return TimeLine.of(new RunRecord("local", Instant.EPOCH, new Ledger(List.of(units)), chunks));
   }
 
   @Test

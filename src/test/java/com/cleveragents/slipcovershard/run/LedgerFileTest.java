@@ -11,6 +11,7 @@ import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,11 +24,13 @@ class LedgerFileTest {
   private static final RunRecord RECORD =
       new RunRecord(
           "local today",
+          Instant.parse("2026-03-04T05:06:07.089Z"),
           new Ledger(
               List.of(
                   new Ledger.Entry(
                       new Unit(0, "features/a:1.feature", List.of(3, 9)),
                       "Größe",
+                      "a:1",
                       1,
                       UnitEnd.ENDED,
                       Optional.empty(),
@@ -41,6 +44,7 @@ class LedgerFileTest {
                               Optional.of(new Event.Failure("Given it", 10, "failed", "no"))))),
                   new Ledger.Entry(
                       new Unit(1, "features/b.feature", List.of()),
+                      "",
                       "",
                       2,
                       UnitEnd.NEVER_STARTED,
@@ -90,6 +94,7 @@ class LedgerFileTest {
     "'whole\" : false', 'whole\" : true', contradicts itself",
     "'\"failed\"', '\"exploded\"', is damaged",
     "'\"chunks\"', '', is damaged",
+    "'2026-03', '2026-33', is damaged",
   })
   void refusesWhatItDidNotWrite(String part, String other, String complaint) {
     String json = LedgerFile.toJson(RECORD).replaceFirst(part, other);

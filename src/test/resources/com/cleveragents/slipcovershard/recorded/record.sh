@@ -1,6 +1,6 @@
 #!/bin/sh
 # Records the files of this directory anew; see README.md.
-# Usage: record.sh <python with SlipCover 1.0.8> <python with SlipCover 1.1.0>
+# Usage: record.sh <python with SlipCover 1.0.8> <python with SlipCover 1.0.17> <python with SlipCover 1.1.0>
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # The merged XML names the directory, so it is a fixed one.
@@ -11,7 +11,7 @@ fi
 cp -r "$here/project" /srv/shop
 export PYTHONDONTWRITEBYTECODE=1
 cd /srv/shop
-for python in "$1" "$2"; do
+for python in "$1" "$2" "$3"; do
   version=$("$python" -c 'import importlib.metadata as m; print(m.version("slipcover"))')
   mkdir -p "$here/$version"
   for way in small large none; do
@@ -21,7 +21,7 @@ for python in "$1" "$2"; do
 done
 merged="$here/merged"
 mkdir -p "$merged"
-set -- "$2" "$here/1.1.0/branches-small.json" "$here/1.1.0/branches-large.json"
+set -- "$3" "$here/1.1.0/branches-small.json" "$here/1.1.0/branches-large.json"
 python=$1
 shift
 "$python" -m slipcover --merge "$@" --out "$merged/coverage.json" > "$merged/coverage.txt"

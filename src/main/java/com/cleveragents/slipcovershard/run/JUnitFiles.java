@@ -1,0 +1,267 @@
+package com.cleveragents.slipcovershard.run;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.ErrorHandler;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+
+/**
+ * The JUnit files that the runner wrote in each chunk, brought into one directory. Files of one
+ * name become one file, so that none takes the place of another.
+ */
+final class JUnitFiles {
+  private static final Pattern BESIDE = Pattern.compile("(.*)\\.chunk-\\d+");
+  private static final List<String> COUNTS = List.of("tests", "errors", "failures", "skipped");
+
+  /** Where scenarios stand in the order of the runner, by class and name. */
+  private final Map<String, Integer> order = new HashMap<>();
+
+  private final SortedMap<String, SortedMap<Integer, Path>> files = new TreeMap<>();
+
+  JUnitFiles(Ledger ledger) {
+    for (Ledger.Entry entry : ledger.units()) {
+      String feature = entry.name().isEmpty() ? entry.dotted() : entry.name();
+      for (Ledger.Scenario scenario : entry.scenarios()) {
+        order.putIfAbsent(key(entry.dotted() + "." + feature, scenario.name()), order.size());
+      }
+    }
+  }
+
+  /** Takes in what a chunk wrote, if anything. */
+  void add(int chunk, Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> found = Files.list(directory)) {
+        found
+            .filter(Files::isRegularFile)
+            .forEach(
+                file ->
+                    files
+                        .computeIfAbsent(file.getFileName().toString(), name -> new TreeMap<>())
+                        .put(chunk, file));
+      }
+    }
+  }
+
+  /**
+   * Writes all of it.
+   *
+   * @return names of files of which some parts could not be joined, and are beside them
+   */
+  List<String> writeTo(Path target) throws IOException {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    Files.createDirectories(target);
+    removeOld(target);
+    List<String> torn = new ArrayList<>();
+    for (Map.Entry<String, SortedMap<Integer, Path>> named : files.entrySet()) {
+      Path file = target.resolve(named.getKey());
+      SortedMap<Integer, Path> parts = named.getValue();
+      if (parts.size() == 1) {
+        copy(parts.values().iterator().next(), file);
+      } else if (!writeJoined(parts, file)) {
+        torn.add(named.getKey());
+      }
+    }
+    return torn;
+  }
+
+  /** What an earlier run could not join would pass for this one's. */
+  private void removeOld(Path target) throws IOException {
+    try (Stream<Path> all = Files.list(target)) {
+      for (Path file : all.toList()) {
+        Matcher matcher = BESIDE.matcher(file.getFileName().toString());
+        if (matcher.matches() && files.containsKey(matcher.group(1))) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Whether all parts could be joined. */
+  private boolean writeJoined(SortedMap<Integer, Path> parts, Path file) throws IOException {
+    List<Document> documents = new ArrayList<>();
+    for (Map.Entry<Integer, Path> part : parts.entrySet()) {
+      Optional<Document> document = read(part.getValue());
+      document.ifPresent(documents::add);
+      if (document.isEmpty()) {
+        copy(part.getValue(), file.resolveSibling(file.getFileName() + ".chunk-" + part.getKey()));
+      }
+    }
+    if (documents.isEmpty()) {
+      Files.deleteIfExists(file);
+    } else {
+      BuildDirectory.write(file, text(join(documents)));
+    }
+    return documents.size() == parts.size();
+  }
+
+  /** A suite; empty for what is none, such as half a file of a chunk that was killed. */
+  private static Optional<Document> read(Path file) throws IOException {
+    try {
+      DocumentBuilder builder = factory().newDocumentBuilder();
+      builder.setErrorHandler(new Quiet());
+      return Optional.of(builder.parse(file.toFile()))
+          .filter(document -> document.getDocumentElement().getTagName().equals("testsuite"));
+    } catch (SAXException e) {
+      return Optional.empty();
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  /** Suites can write what they like: nothing else is read or fetched because of it. */
+  private static DocumentBuilderFactory factory() throws ParserConfigurationException {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
+    factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+    factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+    factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+    factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+    factory.setExpandEntityReferences(false);
+    factory.setXIncludeAware(false);
+    return factory;
+  }
+
+  /** One suite for each name of a suite; around them, if there are several, a list of suites. */
+  private Document join(List<Document> documents) {
+    Document joined = documents.get(0);
+    Map<String, Element> suites = new LinkedHashMap<>();
+    for (Document document : documents) {
+      Element suite = document.getDocumentElement();
+      Element first = suites.get(suite.getAttribute("name"));
+      if (first == null) {
+        suites.put(suite.getAttribute("name"), (Element) joined.importNode(suite, true));
+      } else {
+        add(first, suite);
+      }
+    }
+    suites.values().forEach(this::sort);
+    Node root = joined.getDocumentElement();
+    if (suites.size() == 1) {
+      joined.replaceChild(suites.values().iterator().next(), root);
+    } else {
+      Element list = joined.createElement("testsuites");
+      suites.values().forEach(list::appendChild);
+      joined.replaceChild(list, root);
+    }
+    return joined;
+  }
+
+  private static void add(Element suite, Element other) {
+    COUNTS.forEach(name -> addNumber(suite, other, name));
+    addNumber(suite, other, "time");
+    String time = other.getAttribute("timestamp");
+    if (!time.isEmpty() && time.compareTo(suite.getAttribute("timestamp")) < 0) {
+      suite.setAttribute("timestamp", time);
+    }
+    for (Node child : children(other)) {
+      suite.appendChild(suite.getOwnerDocument().importNode(child, true));
+    }
+  }
+
+  private static void addNumber(Element suite, Element other, String name) {
+    BigDecimal sum = number(suite.getAttribute(name)).add(number(other.getAttribute(name)));
+    suite.setAttribute(name, sum.toPlainString());
+  }
+
+  private static BigDecimal number(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      return BigDecimal.ZERO;
+    }
+  }
+
+  /** Cases the runner's way; what is no case, or not known, stays where it is. */
+  private void sort(Element suite) {
+    List<Node> children = children(suite);
+    List<Node> cases = new ArrayList<>(children.stream().filter(this::isKnown).toList());
+    cases.sort(Comparator.comparingInt(this::position));
+    int next = 0;
+    for (Node child : children) {
+      suite.appendChild(isKnown(child) ? cases.get(next++) : child);
+    }
+  }
+
+  private boolean isKnown(Node node) {
+    return position(node) < Integer.MAX_VALUE;
+  }
+
+  private int position(Node node) {
+    return node instanceof Element element
+        ? order.getOrDefault(
+            key(element.getAttribute("classname"), element.getAttribute("name")), Integer.MAX_VALUE)
+        : Integer.MAX_VALUE;
+  }
+
+  private static String key(String className, String name) {
+    return className + "\0" + name;
+  }
+
+  private static List<Node> children(Node parent) {
+    List<Node> children = new ArrayList<>();
+    for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
+      children.add(child);
+    }
+    return children;
+  }
+
+  private static String text(Document document) {
+    StringWriter text = new StringWriter();
+    document.setXmlStandalone(true); // or the declaration says that it is not
+    try {
+      TransformerFactory.newDefaultInstance()
+          .newTransformer()
+          .transform(new DOMSource(document), new StreamResult(text));
+    } catch (TransformerException e) {
+      throw new IllegalStateException(e); // a tree that was parsed can be written
+    }
+    return text + "\n";
+  }
+
+  /** Says nothing on standard error of what does not parse. */
+  private static final class Quiet implements ErrorHandler {
+    @Override
+    public void warning(SAXParseException exception) {}
+
+    @Override
+    public void error(SAXParseException exception) {}
+
+    @Override
+    public void fatalError(SAXParseException exception) throws SAXException {
+      throw exception;
+    }
+  }
+}
