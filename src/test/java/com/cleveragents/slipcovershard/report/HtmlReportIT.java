@@ -210,6 +210,22 @@ class HtmlReportIT {
     assertEquals("0", browser().value("document.querySelectorAll('img').length"));
   }
 
+  /** In case that something gets past the escaping one day. */
+  @Test
+  void hasAPolicyThatStopsWhatIsNotTheReportsOwn() throws IOException {
+    openIndex(DrawnCoverage.lines("a.py +"));
+    assertEquals(
+        "undefined",
+        browser()
+            .value(
+                "(() => { const script = document.createElement('script');"
+                    + " script.textContent = 'owned = 1'; document.body.append(script);"
+                    + " return typeof owned; })()"));
+    List<String> complaints = browser().complaints();
+    assertEquals(1, complaints.size(), complaints::toString);
+    assertTrue(complaints.get(0).contains("Content Security Policy"), complaints::toString);
+  }
+
   @Test
   void drawsTheTimeLine() throws IOException {
     Fixture.recordedRun()
