@@ -28,14 +28,28 @@ public final class RandomCoverage {
           "/opt/outside.py",
           "/outside.py",
           "../beside/outside.py",
-          "shop/./dotted.py");
+          "shop/./dotted.py",
+          "shop/e\u0301.py",
+          "shop/back\\slash.py",
+          "shop/tab\there.py",
+          "shop/100%|*.py",
+          ".hidden/-x.py",
+          " blank /  .py");
   private static final int LINES = 60;
 
+  private final List<String> paths;
   private final long seed;
   private final Random random;
   private final boolean withBranches;
 
+  /** Of sources that nobody has. */
   public RandomCoverage(long seed) {
+    this(seed, PATHS);
+  }
+
+  /** Of these sources. */
+  public RandomCoverage(long seed, List<String> paths) {
+    this.paths = List.copyOf(paths);
     this.seed = seed;
     random = new Random(seed);
     withBranches = random.nextBoolean();
@@ -48,10 +62,15 @@ public final class RandomCoverage {
 
   /** Another measurement of the same project. */
   public Coverage next() {
+    return next(paths.size());
+  }
+
+  /** Another measurement of the same project, of at most so many files. */
+  public Coverage next(int most) {
     SortedMap<String, FileCoverage> files = new TreeMap<>();
-    int wanted = random.nextInt(PATHS.size() + 1);
+    int wanted = random.nextInt(most + 1);
     for (int i = 0; i < wanted; i++) {
-      String path = PATHS.get(random.nextInt(PATHS.size()));
+      String path = paths.get(random.nextInt(paths.size()));
       files.put(path, file(new Random(31 * seed + path.hashCode())));
     }
     return new Coverage(new SlipcoverVersion("1.1.0"), withBranches, files);

@@ -1,49 +1,35 @@
 package com.cleveragents.slipcovershard.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.cleveragents.slipcovershard.coverage.Coverage;
-import com.cleveragents.slipcovershard.coverage.CoverageReader;
-import com.cleveragents.slipcovershard.coverage.RandomCoverage;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Holds our merge and our formats against what SlipCover itself makes of the same files. */
 class SlipcoverDifferentialIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> FORMATS = List.of("json", "xml", "lcov");
-  private static final int RANDOM_MERGES = 2000;
+  /** The first of the seeds: {@code -Dmerges.seed=N} tries others, or one that failed again. */
+  private static final long FIRST_SEED = Long.getLong("merges.seed", 1);
 
-  /** SlipCover's own command line, many times in one process, since its start takes longest. */
-  private static final String MANY_MERGES =
-      """
-      import contextlib, json, sys
-      import slipcover.__main__ as slipcover
+  private static final int MERGES = Integer.getInteger("merges.count", 2000);
 
-      for line in open("merges.jsonl", encoding="utf-8"):
-          merge = json.loads(line)
-          sys.argv = ["slipcover", *merge["arguments"]]
-          with open(merge["printed"], "w", encoding="utf-8") as printed:
-              with contextlib.redirect_stdout(printed):
-                  if slipcover.main() != 0:
-                      raise SystemExit(line)
-      """;
+  /** So many are made while SlipCover is at one of them. */
+  private static final int AHEAD = 8;
+
+  private static final Path FAILED = Path.of("target", "failed-merges").toAbsolutePath();
 
   private final Path directory;
 
@@ -58,110 +44,89 @@ class SlipcoverDifferentialIT {
       throws IOException, InterruptedException {
     SlipcoverProgram slipcover = SlipcoverProgram.installed();
     writeProject();
+    Files.createDirectory(directory.resolve("real"));
     List<String> files = new ArrayList<>();
     for (int part = 1; part <= parts; part++) {
       files.add("part-" + part + ".json");
       List<String> arguments = new ArrayList<>(branches ? List.of("--branch") : List.of());
-      arguments.addAll(List.of("--json", "--out", "part-" + part + ".json"));
+      arguments.addAll(List.of("--json", "--out", "real/part-" + part + ".json"));
       arguments.addAll(List.of("run.py", "" + part));
       slipcover.run(directory, arguments);
     }
-    Case merge =
-        new Case(
+    MergeCase merge =
+        new MergeCase(
             "real",
             files,
             ReportOptions.of(directory, branches)
                 .withXmlPackageDepth(depth)
-                .withText(skipCovered, width));
-    Files.writeString(
-        directory.resolve(merge.printed()), slipcover.run(directory, merge.arguments("json")));
-    slipcover.run(directory, merge.arguments("xml"));
-    slipcover.run(directory, merge.arguments("lcov"));
-    assertSame(merge);
+                .withText(skipCovered, width),
+            false);
+    try (SlipcoverOracle oracle = slipcover.oracle(directory)) {
+      oracle.begin(merge);
+      oracle.finish();
+    }
+    assertEquals(Optional.empty(), merge.difference());
   }
 
   @Test
-  void mergesMadeUpMeasurements() throws IOException, InterruptedException {
-    List<Case> merges = new ArrayList<>();
-    StringBuilder lines = new StringBuilder();
-    for (long seed = 1; seed <= RANDOM_MERGES; seed++) {
-      Case merge = madeUp(seed);
-      merges.add(merge);
-      for (String format : FORMATS) {
-        Map<String, Object> line =
-            Map.of(
-                "arguments",
-                merge.arguments(format),
-                "printed",
-                format.equals("json") ? merge.printed() : "ignored.txt");
-        lines.append(JSON.writeValueAsString(line)).append('\n');
+  void mergesMadeUpMeasurements(TestReporter reporter) throws IOException, InterruptedException {
+    reporter.publishEntry("seeds", FIRST_SEED + " to " + (FIRST_SEED + MERGES - 1));
+    MadeUpMerge.writeSources(directory);
+    try (SlipcoverOracle oracle = SlipcoverProgram.installed().oracle(directory)) {
+      Queue<MadeUpMerge> begun = new ArrayDeque<>();
+      List<MadeUpMerge> different = new ArrayList<>();
+      for (int made = 0; made < MERGES + AHEAD; made++) {
+        if (made < MERGES) {
+          MadeUpMerge merge = MadeUpMerge.of(FIRST_SEED + made, directory);
+          oracle.begin(merge.written("seed-" + merge.seed(), merge.parts()));
+          begun.add(merge);
+        }
+        if (made >= AHEAD) {
+          MadeUpMerge merge = begun.remove();
+          oracle.finish();
+          if (merge.inFolder("seed-" + merge.seed()).difference().isPresent()) {
+            different.add(merge);
+          }
+        }
+      }
+      if (!different.isEmpty()) {
+        explain(different, oracle);
       }
     }
-    Files.writeString(directory.resolve("merges.jsonl"), lines);
-    Path script = Files.writeString(directory.resolve("merges.py"), MANY_MERGES);
-    SlipcoverProgram.installed().runScript(directory, script);
-    for (Case merge : merges) {
-      assertSame(merge);
-    }
   }
 
-  private Case madeUp(long seed) throws IOException {
-    RandomCoverage random = new RandomCoverage(seed);
-    Random choices = new Random(seed);
-    List<String> files = new ArrayList<>();
-    int parts = 1 + choices.nextInt(4);
-    for (int part = 1; part <= parts; part++) {
-      String file = "seed-" + seed + "-" + part + ".json";
-      files.add(file);
-      Files.writeString(
-          directory.resolve(file), Fixture.written(Fixture.of(random.next()), ReportFormat.JSON));
-    }
-    ReportOptions options =
-        ReportOptions.of(directory, choices.nextBoolean())
-            .withXmlPackageDepth(List.of(99, 2, 1, 0).get(choices.nextInt(4)))
-            .withText(choices.nextBoolean(), List.of(80, 30, 5, 1).get(choices.nextInt(4)))
-            .withPretty(choices.nextBoolean())
-            .withLcov(
-                new ReportOptions.Lcov(
-                    choices.nextBoolean() ? Optional.of("a test") : Optional.empty(),
-                    choices.nextBoolean() ? List.of("one", "zwei: ä") : List.of()));
-    return new Case("seed-" + seed, files, options);
+  /** Keeps the first that failed, as small as it gets. */
+  private static void explain(List<MadeUpMerge> different, SlipcoverOracle oracle)
+      throws IOException {
+    MadeUpMerge first = different.get(0);
+    String kind = kind(difference(first, first.parts(), oracle));
+    MergeShrinker shrinker =
+        new MergeShrinker(
+            parts -> first.allows(parts) && kind(difference(first, parts, oracle)).equals(kind));
+    List<Coverage> least = shrinker.shrunk(first.parts());
+    String words = difference(first, least, oracle).orElse("nothing");
+    MergeCase shrunk = first.inFolder("shrunk").withFiles(least.size());
+    Path kept = shrunk.keep(FAILED.resolve("" + first.seed()));
+    fail(
+        "seeds "
+            + different.stream().map(MadeUpMerge::seed).toList()
+            + " differ; the first, made smaller, is kept in "
+            + kept
+            + ": "
+            + words);
   }
 
-  private void assertSame(Case merge) throws IOException {
-    Map<String, Coverage> parts = new TreeMap<>();
-    for (String file : merge.files()) {
-      try (InputStream input = Files.newInputStream(directory.resolve(file))) {
-        parts.put(file, CoverageReader.read(file, input));
-      }
-    }
-    Report report = Fixture.of(Coverage.merge(parts), merge.options());
-    String printed = Files.readString(directory.resolve(merge.printed()));
-    assertEquals(printed, Fixture.written(report, ReportFormat.TEXT), merge::toString);
-    String theirs = Files.readString(directory.resolve(merge.out("json")));
-    String ours = Fixture.written(report, ReportFormat.JSON);
-    assertEquals(timeless(theirs), timeless(ours), merge::toString);
-    assertEquals(summary(theirs), summary(ours), merge::toString);
-    assertEquals(
-        Files.readString(directory.resolve(merge.out("lcov"))),
-        Fixture.written(report, ReportFormat.LCOV),
-        merge::toString);
-    String xml = Files.readString(directory.resolve(merge.out("xml")));
-    assertEquals(
-        xml.replaceFirst("timestamp=\"\\d+\"", ""),
-        Fixture.written(report, ReportFormat.XML).replaceFirst("timestamp=\"\\d+\"", ""),
-        merge::toString);
+  /** So that one difference does not shrink to another. */
+  private static String kind(Optional<String> difference) {
+    return difference.map(words -> words.lines().findFirst().orElse("")).orElse("none");
   }
 
-  private static JsonNode timeless(String json) throws JsonProcessingException {
-    JsonNode document = JSON.readTree(json);
-    ((ObjectNode) document.get("meta")).remove("timestamp");
-    return document;
-  }
-
-  /** The text of the last summary, in which numbers are to be spelled alike, too. */
-  private static String summary(String json) {
-    return json.substring(json.lastIndexOf("\"summary\"")).strip();
+  private static Optional<String> difference(
+      MadeUpMerge merge, List<Coverage> parts, SlipcoverOracle oracle) throws IOException {
+    MergeCase smaller = merge.written("shrunk", parts);
+    oracle.begin(smaller);
+    oracle.finish();
+    return smaller.difference();
   }
 
   /** Every part runs other lines; a quarter of the files is not run at all. */
@@ -207,36 +172,5 @@ class SlipcoverDifferentialIT {
 
         """
         .formatted(number, random.nextInt(4), random.nextInt(4));
-  }
-
-  /** One merge by both. */
-  private record Case(String name, List<String> files, ReportOptions options) {
-    String printed() {
-      return name + ".printed.txt";
-    }
-
-    String out(String format) {
-      return name + ".merged." + format;
-    }
-
-    List<String> arguments(String format) {
-      List<String> arguments = new ArrayList<>(List.of("--format", format));
-      if (options.branches()) {
-        arguments.add("--branch");
-      }
-      if (options.skipCovered()) {
-        arguments.add("--skip-covered");
-      }
-      arguments.addAll(List.of("--missing-width", "" + options.missingWidth()));
-      arguments.addAll(List.of("--xml-package-depth", "" + options.xmlPackageDepth()));
-      if (options.pretty()) {
-        arguments.add("--pretty-print");
-      }
-      options.lcov().testName().ifPresent(n -> arguments.addAll(List.of("--lcov-test-name", n)));
-      options.lcov().comments().forEach(c -> arguments.addAll(List.of("--lcov-comment", c)));
-      arguments.addAll(List.of("--out", out(format), "--merge"));
-      arguments.addAll(files);
-      return arguments;
-    }
   }
 }

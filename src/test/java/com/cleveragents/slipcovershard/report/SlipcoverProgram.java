@@ -39,9 +39,9 @@ final class SlipcoverProgram {
     return start(directory, command);
   }
 
-  /** Runs a program in Python that may import SlipCover; what it prints. */
-  String runScript(Path directory, Path script) throws IOException, InterruptedException {
-    return start(directory, List.of(python(), script.toString()));
+  /** A SlipCover that stays, for many merges: its start takes longer than a merge. */
+  SlipcoverOracle oracle(Path directory) throws IOException {
+    return new SlipcoverOracle(python(), directory);
   }
 
   private static String python() {

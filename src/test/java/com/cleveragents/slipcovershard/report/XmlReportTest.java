@@ -30,6 +30,12 @@ class XmlReportTest {
   }
 
   @Test
+  void escapesWhiteSpaceInNamesAsPython313Does() {
+    List<String> names = attributes(DrawnCoverage.lines("a\tb\nc\rd.py +"), "filename");
+    assertEquals(List.of("a&#9;b&#10;c&#13;d.py"), names);
+  }
+
+  @Test
   void tellsNoBranchesUnlessWanted() {
     Coverage coverage = DrawnCoverage.branches("a.py ++ 1>2 1!0");
     Report without = Fixture.of(coverage, ReportOptions.of(Path.of("/srv/shop"), false));
