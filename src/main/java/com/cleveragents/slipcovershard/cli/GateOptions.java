@@ -14,6 +14,7 @@ final class GateOptions {
   @Option(
       names = "--report",
       paramLabel = "LIST",
-      description = "formats to write: json, xml, lcov, text, markdown, junit (json,xml,text)")
+      description =
+          "formats to write: json, xml, lcov, text, markdown, html, junit (json,xml,text)")
   @Nullable String report;
 }

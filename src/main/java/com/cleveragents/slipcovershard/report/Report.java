@@ -46,8 +46,7 @@ public record Report(
    * side, so the output is called from several threads.
    */
   public void write(Set<ReportFormat> formats, String stem, ReportOutput output) {
-    formats.parallelStream()
-        .forEach(format -> output.write(format.fileName(stem), out -> format.write(this, out)));
+    formats.parallelStream().forEach(format -> format.write(this, stem, output));
   }
 
   /** Writes the one format that needs no coverage, for runs that have none. */

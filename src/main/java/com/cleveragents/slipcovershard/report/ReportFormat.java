@@ -15,6 +15,7 @@ public enum ReportFormat {
   LCOV("lcov"),
   TEXT("txt"),
   MARKDOWN("md"),
+  HTML("html"),
   JUNIT("xml");
 
   /** All names, for messages. */
@@ -37,19 +38,30 @@ public enum ReportFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The name of the file in this format: {@code coverage.xml}; tests are no coverage. */
+  /**
+   * The name of the file in this format: {@code coverage.xml}; tests are no coverage. Where there
+   * are several, of the first to open.
+   */
   public String fileName(String stem) {
-    return (this == JUNIT ? "junit" : stem) + "." + extension;
+    return switch (this) {
+      case HTML -> HtmlReport.INDEX;
+      case JUNIT -> "junit." + extension;
+      default -> stem + "." + extension;
+    };
   }
 
-  void write(Report report, OutputStream out) throws IOException {
+  void write(Report report, String stem, ReportOutput output) {
+    String name = fileName(stem);
     switch (this) {
-      case JSON -> new JsonReport(report).write(out);
-      case XML -> encode(new XmlReport(report).text(), out);
-      case LCOV -> new LcovReport(report).write(out);
-      case TEXT -> encode(report.text(), out);
-      case MARKDOWN -> encode(report.markdown(), out);
-      case JUNIT -> new JUnitReport(report.run().orElseThrow(), report.time().getZone()).write(out);
+      case JSON -> output.write(name, new JsonReport(report)::write);
+      case XML -> output.write(name, out -> encode(new XmlReport(report).text(), out));
+      case LCOV -> output.write(name, new LcovReport(report)::write);
+      case TEXT -> output.write(name, out -> encode(report.text(), out));
+      case MARKDOWN -> output.write(name, out -> encode(report.markdown(), out));
+      case HTML -> new HtmlReport(report).write(output);
+      case JUNIT ->
+          output.write(
+              name, new JUnitReport(report.run().orElseThrow(), report.time().getZone())::write);
     }
   }
 

@@ -12,7 +12,10 @@ import java.nio.file.StandardCopyOption;
 /** Where the bytes of reports go. */
 @FunctionalInterface
 public interface ReportOutput {
-  /** Takes the whole content of one report, or nothing of it when the content fails. */
+  /**
+   * Takes the whole content of one file, or nothing of it when the content fails; its name may have
+   * directories in it, with slashes.
+   */
   void write(String name, Content content);
 
   /** What fills a report. */
@@ -23,15 +26,15 @@ public interface ReportOutput {
   }
 
   /**
-   * Files of a directory, which is made when it does not exist; a file appears under its name only
-   * when it is whole.
+   * Files of a directory, which is made when it does not exist, as are those below it; a file
+   * appears under its name only when it is whole.
    */
   static ReportOutput directory(Path directory) {
     return (name, content) -> {
       Path file = directory.resolve(name);
       Path beside = directory.resolve(name + ".part");
       try {
-        Files.createDirectories(directory);
+        Files.createDirectories(file.getParent());
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside))) {
           content.writeTo(out);
         } catch (IOException | RuntimeException e) {

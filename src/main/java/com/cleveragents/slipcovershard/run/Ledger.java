@@ -44,6 +44,11 @@ public record Ledger(List<Entry> units) {
       scenarios = List.copyOf(scenarios);
     }
 
+    /** The unit as one would type it for the runner. */
+    public String typed() {
+      return unit.name();
+    }
+
     /** The file, as the runner names it. */
     public String path() {
       return unit.path();
