@@ -66,9 +66,9 @@ final class CoverageReports {
     List<Path> resolved = files.stream().map(directory::resolve).toList();
     resolved.forEach(CoverageReports::refuseWhatIsNoMeasurement);
     SortedMap<Path, Reading> readings = CoverageFiles.read(resolved);
-    Optional<LedgerBeside> ledger = LedgerBeside.of(resolved);
     Map<String, Coverage> parts = new TreeMap<>();
     readings.forEach((file, reading) -> parts.put(file.toString(), reading.coverage()));
+    Optional<LedgerBeside> ledger = LedgerBeside.of(resolved);
     Coverage union = Coverage.merge(paths.unify(parts));
     noteVersions(parts);
     if (union.measuredNothing()) {

@@ -108,18 +108,13 @@ public record Coverage(
   private static int compareCodePoints(String left, String right) {
     int shorter = Math.min(left.length(), right.length());
     for (int at = 0; at < shorter; at++) {
-      char one = left.charAt(at);
-      char other = right.charAt(at);
-      if (one != other) {
-        return Integer.compare(rank(one), rank(other));
+      if (left.charAt(at) != right.charAt(at)) {
+        boolean within = at > 0 && Character.isHighSurrogate(left.charAt(at - 1));
+        int start = within ? at - 1 : at;
+        return Integer.compare(left.codePointAt(start), right.codePointAt(start));
       }
     }
     return Integer.compare(left.length(), right.length());
-  }
-
-  /** Half of a pair stands for a code point above all that are one unit. */
-  private static int rank(char unit) {
-    return Character.isSurrogate(unit) ? unit + Character.MAX_VALUE : unit;
   }
 
   private Counter sum(Function<FileCoverage, Counter> part) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,18 +62,23 @@ public final class SourcePaths {
     }
   }
 
+  /** How it is known what a key stands for. */
+  private enum Origin {
+    /** The words or the disk say so. */
+    PROVEN,
+    /** So they do, but there is no such file: it is of another machine. */
+    ELSEWHERE,
+    /** A mapping or a guess says so. */
+    TOLD
+  }
+
   /**
    * What a key stands for.
    *
    * @param file the same for all spellings of one file, and the key of a file that has several
    * @param spelling the key of a file that has no other
-   * @param proven whether the words or the disk say so, not a mapping or a guess
    */
-  private record Source(String file, String spelling, boolean proven) {
-    boolean isBelow() {
-      return !file.startsWith(SLASH);
-    }
-  }
+  private record Source(String file, String spelling, Origin origin) {}
 
   /**
    * @param directory the working directory
@@ -92,83 +98,80 @@ public final class SourcePaths {
    * @throws ShardException if two files of one measurement would get the same key
    */
   public SortedMap<String, Coverage> unify(Map<String, Coverage> parts) {
-    SortedMap<String, Map<String, Source>> sources = new TreeMap<>();
-    parts.forEach((name, part) -> sources.put(name, sources(part, parts)));
+    SortedMap<String, SortedMap<String, Source>> sources = new TreeMap<>();
     Map<String, String> spellings = new HashMap<>();
-    sources
-        .values()
-        .forEach(
-            part ->
-                part.values()
-                    .forEach(
-                        source ->
-                            spellings.merge(
-                                source.file,
-                                source.spelling,
-                                (one, other) -> one.equals(other) ? one : source.file)));
-    SortedMap<String, Coverage> unified = new TreeMap<>();
     parts.forEach(
-        (name, part) ->
-            unified.put(
-                name, renamed(name, part, sources.getOrDefault(name, Map.of()), spellings)));
+        (name, part) -> {
+          SortedMap<String, Source> found = sources(part, parts);
+          sources.put(name, found);
+          for (Source source : found.values()) {
+            spellings.merge(
+                source.file,
+                source.spelling,
+                (one, other) -> one.equals(other) ? one : source.file);
+          }
+        });
+    SortedMap<String, Coverage> unified = new TreeMap<>();
+    sources.forEach(
+        (name, found) -> {
+          Coverage part = Objects.requireNonNull(parts.get(name));
+          boolean same =
+              found.entrySet().stream()
+                  .allMatch(key -> key.getKey().equals(spellings.get(key.getValue().file)));
+          unified.put(name, same ? part : renamed(name, part, found, spellings));
+        });
     return unified;
   }
 
   private static Coverage renamed(
-      String name, Coverage part, Map<String, Source> sources, Map<String, String> spellings) {
-    if (sources.entrySet().stream()
-        .allMatch(source -> source.getKey().equals(spellings.get(source.getValue().file)))) {
-      return part;
-    }
+      String name,
+      Coverage part,
+      SortedMap<String, Source> sources,
+      Map<String, String> spellings) {
     SortedMap<String, FileCoverage> files = new TreeMap<>(Coverage.PATH_ORDER);
     Map<String, String> origins = new HashMap<>();
-    part.files()
-        .forEach(
-            (key, file) -> {
-              Source source = sources.getOrDefault(key, new Source(key, key, true));
-              String spelling = spellings.getOrDefault(source.file, key);
-              String other = origins.putIfAbsent(spelling, key);
-              boolean collides =
-                  other != null && !(source.proven && sources.getOrDefault(other, source).proven);
-              if (collides) {
-                throw new ShardException(
-                    ExitCode.COVERAGE_UNUSABLE,
-                    "%s has two files, %s and %s, that would both become %s: name other places for them with --path-map"
-                        .formatted(name, other, key, spelling));
-              }
-              files.merge(
-                  spelling,
-                  file,
-                  (one, more) -> {
-                    if (!one.hasTableOf(more)) {
-                      throw new ShardException(
-                          ExitCode.COVERAGE_UNUSABLE,
-                          name
-                              + " has "
-                              + spelling
-                              + " twice, with different lines: measure again");
-                    }
-                    return one.mergedWith(more);
-                  });
-            });
+    for (Map.Entry<String, FileCoverage> measured : part.files().entrySet()) {
+      String key = measured.getKey();
+      FileCoverage file = measured.getValue();
+      Source source = Objects.requireNonNull(sources.get(key));
+      String spelling = Objects.requireNonNull(spellings.get(source.file));
+      String other = origins.putIfAbsent(spelling, key);
+      if (other == null) {
+        files.put(spelling, file);
+        continue;
+      }
+      FileCoverage known = Objects.requireNonNull(files.get(spelling));
+      if (source.origin == Origin.TOLD
+          || Objects.requireNonNull(sources.get(other)).origin == Origin.TOLD) {
+        throw unusable(
+            "%s has two files, %s and %s, that would both become %s: name other places for them with --path-map"
+                .formatted(name, other, key, spelling));
+      }
+      if (!known.hasTableOf(file)) {
+        throw unusable(name + " has " + spelling + " twice, with different lines: measure again");
+      }
+      files.put(spelling, known.mergedWith(file));
+    }
     return new Coverage(part.version(), part.withBranches(), files);
   }
 
+  private static ShardException unusable(String sentence) {
+    return new ShardException(ExitCode.COVERAGE_UNUSABLE, sentence);
+  }
+
   /** What the keys of one measurement stand for, also if it is of a checkout that is not here. */
-  private Map<String, Source> sources(Coverage part, Map<String, Coverage> all) {
-    Map<String, Source> sources = new HashMap<>();
-    part.files().keySet().forEach(key -> sources.put(key, source(key)));
-    Optional<String> checkout = checkout(part, all);
-    if (checkout.isPresent()) {
-      String folder = checkout.get() + SLASH;
-      sources.replaceAll(
-          (key, source) -> {
-            if (!isForeign(source) || !source.file.startsWith(folder)) {
-              return source;
-            }
-            String here = source.file.substring(folder.length());
-            return new Source(here, here, false);
-          });
+  private SortedMap<String, Source> sources(Coverage part, Map<String, Coverage> all) {
+    SortedMap<String, Source> sources = new TreeMap<>(Coverage.PATH_ORDER);
+    Optional<String> checkout = checkout(part, all).map(folder -> folder + SLASH);
+    for (String key : part.files().keySet()) {
+      Source source = source(key);
+      boolean inside =
+          source.origin == Origin.ELSEWHERE && checkout.filter(source.file::startsWith).isPresent();
+      if (inside) {
+        String here = source.file.substring(checkout.orElseThrow().length());
+        source = new Source(here, here, Origin.TOLD);
+      }
+      sources.put(key, source);
     }
     return sources;
   }
@@ -179,20 +182,15 @@ public final class SourcePaths {
    */
   private Optional<String> checkout(Coverage part, Map<String, Coverage> all) {
     SortedMap<String, Integer> votes = new TreeMap<>();
-    part.files()
-        .forEach(
-            (key, file) -> {
-              Source source = source(key);
-              if (isForeign(source)) {
-                namesake(source.file, file, all)
-                    .ifPresent(
-                        here ->
-                            votes.merge(
-                                source.file.substring(0, source.file.length() - here.length() - 1),
-                                1,
-                                Integer::sum));
-              }
-            });
+    for (Map.Entry<String, FileCoverage> measured : part.files().entrySet()) {
+      Source source = source(measured.getKey());
+      if (source.origin == Origin.ELSEWHERE) {
+        String path = source.file;
+        namesake(path, measured.getValue(), all)
+            .map(here -> path.substring(0, path.length() - here.length() - 1))
+            .ifPresent(folder -> votes.merge(folder, 1, Integer::sum));
+      }
+    }
     return votes.entrySet().stream()
         .max(
             Map.Entry.<String, Integer>comparingByValue()
@@ -219,14 +217,6 @@ public final class SourcePaths {
     return Optional.empty();
   }
 
-  /** It lies outside, is no library's, and there is no such file: it is another machine's. */
-  private static boolean isForeign(Source source) {
-    return !source.isBelow()
-        && source.proven
-        && !LIBRARY.matcher(source.file).find()
-        && Files.notExists(Path.of(source.file));
-  }
-
   /** Most keys are in every measurement, and to ask the disk for one takes long. */
   private Source source(String key) {
     return known.computeIfAbsent(key, this::lookUp);
@@ -236,15 +226,23 @@ public final class SourcePaths {
     Optional<String> mapped =
         mappings.stream().flatMap(mapping -> mapping.apply(key).stream()).findFirst();
     String path = mapped.orElse(key);
+    Origin origin = mapped.isPresent() ? Origin.TOLD : Origin.PROVEN;
     try {
       Path full = directory.resolve(path).normalize();
       Path real = real(full);
       Optional<String> below = below(directory, full);
       Optional<String> realBelow = below(realDirectory, real);
       String file = realBelow.or(() -> below).orElse(real.toString());
-      return new Source(file, below.or(() -> realBelow).orElse(path), mapped.isEmpty());
+      boolean elsewhere =
+          origin == Origin.PROVEN
+              && file.startsWith(SLASH)
+              && key.startsWith(SLASH)
+              && !LIBRARY.matcher(file).find()
+              && Files.notExists(real);
+      return new Source(
+          file, below.or(() -> realBelow).orElse(path), elsewhere ? Origin.ELSEWHERE : origin);
     } catch (InvalidPathException e) {
-      return new Source(path, path, mapped.isEmpty()); // nothing that could be found here
+      return new Source(path, path, origin); // nothing that could be found here
     }
   }
 

@@ -90,7 +90,7 @@ public final class LedgerFile {
    *
    * @throws ShardException if it is damaged or of another version
    */
-  public static RunRecord read(Path file) throws IOException {
+  public static RunRecord read(Path file) {
     try {
       JsonNode root = JSON.readTree(Files.readString(file));
       if (root.path("version").asInt() != VERSION || !root.path("units").isArray()) {
@@ -108,6 +108,8 @@ public final class LedgerFile {
           root.path("run").asText(), Instant.parse(root.path("started").asText()), ledger, chunks);
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw unusable(file, "is damaged: " + e.getMessage());
+    } catch (IOException e) {
+      throw unusable(file, "cannot be read: " + e);
     }
   }
 

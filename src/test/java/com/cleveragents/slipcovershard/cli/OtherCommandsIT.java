@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +158,7 @@ class OtherCommandsIT {
   }
 
   @Test
-  void mergeTrustsTheLedgerBesideTheFiles() {
+  void mergeTrustsTheLedgerBesideTheFiles() throws IOException {
     project.run(Setup.chunks(2), "features").assertCode(ExitCode.PASSED);
     String[] both = {"merge", "build/coverage-chunk-1.json", "build/coverage-chunk-2.json"};
     Outcome whole = project.command(both).assertCode(ExitCode.PASSED);
@@ -172,6 +174,11 @@ class OtherCommandsIT {
         .command(both)
         .assertCode(ExitCode.COVERAGE_UNUSABLE)
         .assertSays("coverage-chunk-1.json is not the file that the ledger beside it names");
+    Files.delete(project.path("build/coverage-chunk-2.json"));
+    project
+        .command(both)
+        .assertCode(ExitCode.USAGE)
+        .assertSays("coverage-chunk-2.json does not exist");
   }
 
   @Test

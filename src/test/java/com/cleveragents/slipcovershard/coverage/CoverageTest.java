@@ -33,6 +33,17 @@ class CoverageTest {
   }
 
   @Test
+  void sortsHalvesOfPairsAsPythonDoes() {
+    // What Python makes of a byte that is no UTF-8, and of an emoji that was cut in two.
+    Coverage coverage =
+        DrawnCoverage.lines(
+            "\ud83d\ude00 +", "\ud83d. +", "\uff5a +", "\udc80 +", "\ud83d\ude01 +");
+    assertEquals(
+        List.of("\ud83d.", "\udc80", "\uff5a", "\ud83d\ude00", "\ud83d\ude01"),
+        List.copyOf(coverage.files().keySet()));
+  }
+
+  @Test
   void refusesBranchesInAMeasurementOfLines() {
     assertThrows(IllegalArgumentException.class, () -> DrawnCoverage.lines("a.py ++ 1>2"));
   }

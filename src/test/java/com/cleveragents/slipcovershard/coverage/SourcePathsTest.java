@@ -71,6 +71,7 @@ class SourcePathsTest {
         "__editable__.pkg.py",
         "/elsewhere/pkg/unknown.py",
         "../beside.py",
+        "../gone/pkg/a.py",
         "linked/a.py"
       })
   void leavesWhatHasOneSpelling(String path) {

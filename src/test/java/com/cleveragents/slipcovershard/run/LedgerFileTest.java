@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
@@ -88,6 +89,13 @@ class LedgerFileTest {
     assertEquals(RECORD, read(LedgerFile.toJson(RECORD)));
   }
 
+  @Test
+  void refusesWhatIsNoText() throws IOException {
+    Path file = Files.write(folder.resolve("ledger.json"), new byte[] {'{', (byte) 0xff});
+    ShardException refusal = assertThrows(ShardException.class, () -> LedgerFile.read(file));
+    assertEquals(ExitCode.COVERAGE_UNUSABLE, refusal.code());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'version\" : 1', 'version\" : 2', no ledger of version 1",
@@ -100,6 +108,6 @@ class LedgerFileTest {
     String json = LedgerFile.toJson(RECORD).replaceFirst(part, other);
     ShardException refusal = assertThrows(ShardException.class, () -> read(json));
     assertEquals(ExitCode.COVERAGE_UNUSABLE, refusal.code());
-    assertEquals(true, refusal.sentence().contains(complaint), refusal.sentence());
+    assertTrue(refusal.sentence().contains(complaint), refusal.sentence());
   }
 }
