@@ -2,10 +2,11 @@
 """Writes a project with a behave suite like a large real one, the same bytes for the same seed and size.
 
 At full size: 590 features with 56,000 steps, and 600 modules as the code under test. How long a feature takes is as
-skewed as in real suites: seven of them hold three fifths of the work that steps do in the modules, most are tiny.
+skewed as in real suites: seven of them hold three fifths of the work that the modules do, most are tiny.
 """
 
 import argparse
+import itertools
 import json
 import random
 import sys
@@ -41,7 +42,7 @@ class GeneratedSuite:
         self.modules = len(self.areas) * len(ASPECTS)
 
     def _draw_features(self, count):
-        lengths = _parts(self.steps, [self.chance.lognormvariate(0, 1.1) for _ in range(count)], least=8)
+        lengths = _parts(self.steps, [self.chance.lognormvariate(0, 1) for _ in range(count)], least=8)
         heavy = sorted(self.chance.sample(range(count), len(HEAVY_SHARES)), key=lambda index: lengths[index])[::-1]
         shares = [self.chance.lognormvariate(0, 1.5) * length for length in lengths]
         rest = sum(share for index, share in enumerate(shares) if index not in heavy)
@@ -151,11 +152,9 @@ class Feature:
 
 def _parts(total, shares, least=0):
     """Whole numbers in proportion to the shares that add up to the total."""
-    left = total - least * len(shares)
-    whole = sum(shares)
-    numbers = [least + int(left * share / whole) for share in shares]
-    numbers[shares.index(max(shares))] += total - sum(numbers)
-    return numbers
+    scale = (total - least * len(shares)) / sum(shares)
+    ends = [round(end * scale) for end in itertools.accumulate(shares)]
+    return [least + end - start for start, end in zip([0, *ends], ends)]
 
 
 def _write(file, text):
