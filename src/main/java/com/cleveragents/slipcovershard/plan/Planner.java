@@ -3,60 +3,34 @@ package com.cleveragents.slipcovershard.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /** Deals units to chunks: a pure function of the weighted units and the number of chunks. */
 public final class Planner {
   private Planner() {}
 
   /**
-   * The longest unit first, always into the emptiest chunk; no chunk stays empty, so there are
-   * never more chunks than units.
+   * Makes the heaviest chunk as light as it can be found to be. No chunk stays empty, so there are
+   * never more chunks than units. Each chunk has its units in the runner's order, and chunks are
+   * numbered by their first units.
    *
    * @param measured whether the weights are seconds
    */
   public static Plan plan(List<WeightedUnit> units, int chunks, boolean measured) {
-    if (chunks < 1) {
-      throw new IllegalArgumentException("chunks: " + chunks);
+    List<WeightedUnit> ordered =
+        units.stream().sorted(Comparator.comparingInt(unit -> unit.unit().number())).toList();
+    int[] chunkOf =
+        Balance.of(ordered.stream().mapToDouble(WeightedUnit::weight).toArray(), chunks);
+    List<List<WeightedUnit>> dealt = new ArrayList<>();
+    for (int index = 0; index < chunkOf.length; index++) {
+      if (chunkOf[index] == dealt.size()) {
+        dealt.add(new ArrayList<>());
+      }
+      dealt.get(chunkOf[index]).add(ordered.get(index));
     }
-    int count = Math.min(chunks, units.size());
-    // Weights of nothing would all land in one chunk: the number of units breaks the tie.
-    PriorityQueue<Pile> emptiest =
-        new PriorityQueue<>(
-            Comparator.<Pile>comparingDouble(pile -> pile.weight)
-                .thenComparingInt(pile -> pile.units.size())
-                .thenComparingInt(pile -> pile.chunk));
-    List<Pile> piles = new ArrayList<>();
-    for (int chunk = 1; chunk <= count; chunk++) {
-      piles.add(new Pile(chunk));
+    List<Plan.Share> shares = new ArrayList<>();
+    for (List<WeightedUnit> share : dealt) {
+      shares.add(new Plan.Share(shares.size() + 1, share));
     }
-    emptiest.addAll(piles);
-    List<WeightedUnit> longestFirst = new ArrayList<>(units);
-    longestFirst.sort(
-        Comparator.comparingDouble(WeightedUnit::weight)
-            .reversed()
-            .thenComparingInt(unit -> unit.unit().number()));
-    for (WeightedUnit unit : longestFirst) {
-      Pile pile = emptiest.remove();
-      pile.units.add(unit);
-      pile.weight += unit.weight();
-      emptiest.add(pile);
-    }
-    return new Plan(measured, piles.stream().map(Pile::toShare).toList());
-  }
-
-  private static final class Pile {
-    private final int chunk;
-    private final List<WeightedUnit> units = new ArrayList<>();
-    private double weight;
-
-    Pile(int chunk) {
-      this.chunk = chunk;
-    }
-
-    Plan.Share toShare() {
-      units.sort(Comparator.comparingInt(unit -> unit.unit().number()));
-      return new Plan.Share(chunk, units);
-    }
+    return new Plan(measured, shares);
   }
 }
