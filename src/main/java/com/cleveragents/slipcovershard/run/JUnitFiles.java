@@ -38,13 +38,14 @@ import org.xml.sax.SAXParseException;
  * name become one file, so that none takes the place of another.
  */
 final class JUnitFiles {
-  private static final Pattern BESIDE = Pattern.compile("(.*)\\.chunk-\\d+");
+  private static final Pattern BESIDE = Pattern.compile("(.*)\\.chunk-\\d+(-piece-\\d+)?");
   private static final List<String> COUNTS = List.of("tests", "errors", "failures", "skipped");
 
   /** Where scenarios stand in the order of the runner, by class and name. */
   private final Map<String, Integer> order = new HashMap<>();
 
-  private final SortedMap<String, SortedMap<Integer, Path>> files = new TreeMap<>();
+  /** By name and by who wrote it: {@code chunk-2}, {@code chunk-2-piece-7}. */
+  private final SortedMap<String, SortedMap<String, Path>> files = new TreeMap<>();
 
   JUnitFiles(Ledger ledger) {
     for (Ledger.Entry entry : ledger.units()) {
@@ -55,8 +56,20 @@ final class JUnitFiles {
     }
   }
 
-  /** Takes in what a chunk wrote, if anything. */
+  /** Takes in what a chunk wrote, if anything: pieces of features have folders of their own. */
   void add(int chunk, Path directory) throws IOException {
+    String writer = "chunk-" + chunk;
+    addFiles(writer, directory);
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> found = Files.list(directory)) {
+        for (Path folder : found.filter(Files::isDirectory).toList()) {
+          addFiles(writer + "-" + folder.getFileName(), folder);
+        }
+      }
+    }
+  }
+
+  private void addFiles(String writer, Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       try (Stream<Path> found = Files.list(directory)) {
         found
@@ -65,7 +78,7 @@ final class JUnitFiles {
                 file ->
                     files
                         .computeIfAbsent(file.getFileName().toString(), name -> new TreeMap<>())
-                        .put(chunk, file));
+                        .put(writer, file));
       }
     }
   }
@@ -82,9 +95,9 @@ final class JUnitFiles {
     Files.createDirectories(target);
     removeOld(target);
     List<String> torn = new ArrayList<>();
-    for (Map.Entry<String, SortedMap<Integer, Path>> named : files.entrySet()) {
+    for (Map.Entry<String, SortedMap<String, Path>> named : files.entrySet()) {
       Path file = target.resolve(named.getKey());
-      SortedMap<Integer, Path> parts = named.getValue();
+      SortedMap<String, Path> parts = named.getValue();
       if (parts.size() == 1) {
         copy(parts.values().iterator().next(), file);
       } else if (!writeJoined(parts, file)) {
@@ -111,13 +124,13 @@ final class JUnitFiles {
   }
 
   /** Whether all parts could be joined. */
-  private boolean writeJoined(SortedMap<Integer, Path> parts, Path file) throws IOException {
+  private boolean writeJoined(SortedMap<String, Path> parts, Path file) throws IOException {
     List<Document> documents = new ArrayList<>();
-    for (Map.Entry<Integer, Path> part : parts.entrySet()) {
+    for (Map.Entry<String, Path> part : parts.entrySet()) {
       Optional<Document> document = read(part.getValue());
       document.ifPresent(documents::add);
       if (document.isEmpty()) {
-        copy(part.getValue(), file.resolveSibling(file.getFileName() + ".chunk-" + part.getKey()));
+        copy(part.getValue(), file.resolveSibling(file.getFileName() + "." + part.getKey()));
       }
     }
     if (documents.isEmpty()) {

@@ -12,6 +12,7 @@ final class Probe {
       List.of(
           "slipcover_shard_probe/__init__.py",
           "slipcover_shard_probe/behave_outcomes.py",
+          "slipcover_shard_probe/behave_pieces.py",
           "slipcover_shard_probe/behave_settings.py",
           "slipcover_shard_probe/behave_worker.py",
           "slipcover_shard_probe/channel.py",

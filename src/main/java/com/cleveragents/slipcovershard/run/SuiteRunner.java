@@ -1,26 +1,37 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.plan.Feature;
+import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.Plan;
-import com.cleveragents.slipcovershard.plan.Unit;
+import com.cleveragents.slipcovershard.plan.Planning;
+import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import com.cleveragents.slipcovershard.run.ChunkEnd.Reason;
 import com.cleveragents.slipcovershard.run.Worker.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Runs a suite in chunks: starts the workers, hands out units as the plan says, and listens until
@@ -40,21 +51,31 @@ public final class SuiteRunner {
   private final Processes processes;
   private final Clock clock;
   private final RunObserver observer;
-  private final Function<List<Unit>, Plan> planner;
+  private final Function<List<Feature>, Planning> planning;
   private final Supplier<Optional<ShardException>> diagnosis;
 
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
-  private final List<Chunk> chunks = new ArrayList<>();
+  private final SortedMap<Integer, Chunk> chunks = new TreeMap<>();
   private final LedgerBuilder ledger = new LedgerBuilder();
   private Optional<Event.Listed> listed = Optional.empty();
   private Optional<Event.Hello> versions = Optional.empty();
+  private List<Feature> features = List.of();
+  private final SortedMap<Integer, ParsedFeature> parsed = new TreeMap<>();
+  private Optional<Planning> chosen = Optional.empty();
+  private SortedSet<Integer> toParse = new TreeSet<>();
   private Optional<Plan> plan = Optional.empty();
+  private final Map<Integer, Integer> featureOfUnit = new HashMap<>();
+  private Optional<Dispatch> dispatch = Optional.empty();
+
+  /** Chunks that wait for the plan. */
+  private final SortedSet<Integer> idle = new TreeSet<>();
+
   private final SortedSet<String> unlisted = new TreeSet<>();
   private boolean listOnly;
   private Instant started = Instant.EPOCH;
 
   /**
-   * @param planner makes the plan as soon as the units are known
+   * @param planning how the plan of these features is made
    * @param diagnosis says what the interpreter lacks; asked only when a worker did not start well
    */
   public SuiteRunner(
@@ -63,14 +84,14 @@ public final class SuiteRunner {
       Processes processes,
       Clock clock,
       RunObserver observer,
-      Function<List<Unit>, Plan> planner,
+      Function<List<Feature>, Planning> planning,
       Supplier<Optional<ShardException>> diagnosis) {
     this.settings = settings;
     this.build = build;
     this.processes = processes;
     this.clock = clock;
     this.observer = observer;
-    this.planner = planner;
+    this.planning = planning;
     this.diagnosis = diagnosis;
   }
 
@@ -103,8 +124,8 @@ public final class SuiteRunner {
                   settings.environment());
           Workplaces places =
               listOnly
-                  ? Workplaces.shared(settings.directory(), 1)
-                  : Workplaces.of(settings, build, scratch.path(), processes, usefulChunks())) {
+                  ? Workplaces.shared(settings.directory(), List.of(1))
+                  : Workplaces.of(settings, build, scratch.path(), processes, numbers())) {
         started = clock.instant();
         startWorkers(guard, places, scratch.path());
         try {
@@ -115,22 +136,41 @@ public final class SuiteRunner {
         }
         ended = clock.instant();
         places.collect(settings, build, observer);
+        planWhatNeverBegan();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     List<ChunkResult> results =
-        chunks.stream()
+        chunks.values().stream()
             .map(Chunk::toResult)
             .filter(chunk -> !chunk.end().equals(new ChunkEnd.Ended(Reason.NOT_NEEDED)))
             .toList();
     return new SuiteResult(
-        plan, ledger.toLedger(), results, versions, unlisted, interrupted, started, ended);
+        features,
+        parsed,
+        plan.map(made -> made.queued() && !listOnly ? asDealt(made, results) : made),
+        ledger.toLedger(),
+        results,
+        versions,
+        unlisted,
+        interrupted,
+        started,
+        ended);
+  }
+
+  /** A queue's plan after the run: what each chunk took, in the order in which it did. */
+  private static Plan asDealt(Plan plan, List<ChunkResult> results) {
+    return new Plan(
+        plan.measured(),
+        true,
+        plan.fixedSeconds(),
+        results.stream().flatMap(chunk -> chunk.share().stream()).toList());
   }
 
   private void startWorkers(Guard guard, Workplaces places, Path scratch) throws IOException {
-    PortBlocks ports = PortBlocks.free(places.count());
-    for (int number = 1; number <= places.count(); number++) {
+    PortBlocks ports = PortBlocks.free(Collections.max(places.chunks()));
+    for (int number : places.chunks()) {
       ChunkFiles files = listOnly ? ChunkFiles.in(scratch, scratch, number) : build.files(number);
       ChunkLaunch launch =
           new ChunkLaunch(
@@ -144,45 +184,53 @@ public final class SuiteRunner {
               listOnly);
       Worker worker =
           Worker.start(number, processes, launch.command(), guard, files, messages::add);
-      chunks.add(new Chunk(number, worker, files, clock.instant()));
+      chunks.put(number, new Chunk(number, worker, files, clock.instant()));
     }
     if (settings.template().isPresent() && !TemplateDatabase.isSqlite(settings.template().get())) {
       observer.note(settings.template().get() + " is no SQLite database: copied as it is");
     }
   }
 
-  /** No more workers than there can be units, where the names on disk already tell. */
-  private int usefulChunks() throws IOException {
-    if (settings.paths().isEmpty()
-        || settings.paths().stream().anyMatch(path -> path.startsWith("@"))) {
-      return settings.chunks();
+  /** Of the chunks: no more of them than there can be units, where names on disk already tell. */
+  private List<Integer> numbers() throws IOException {
+    if (settings.onlyChunk().isPresent()) {
+      return List.of(settings.onlyChunk().getAsInt());
     }
-    int files =
-        FeatureFiles.below(settings.directory(), settings.paths()).size()
-            + (int)
-                settings.paths().stream()
-                    .filter(path -> !settings.directory().resolve(path).toFile().isDirectory())
-                    .count();
-    return Math.max(1, Math.min(settings.chunks(), files));
+    int count = settings.chunks();
+    boolean told =
+        !settings.paths().isEmpty()
+            && settings.paths().stream().noneMatch(path -> path.startsWith("@"));
+    if (told && !settings.splits()) {
+      int files = FeatureFiles.below(settings.directory(), settings.paths()).size();
+      for (String path : settings.paths()) {
+        files += Files.isDirectory(settings.directory().resolve(path)) ? 0 : 1;
+      }
+      count = Math.max(1, Math.min(count, files));
+    }
+    return IntStream.rangeClosed(1, count).boxed().toList();
   }
 
   private void listenUntil(Instant deadline) throws InterruptedException {
-    while (chunks.stream().anyMatch(Chunk::isRunning)) {
+    while (chunks.values().stream().anyMatch(Chunk::isRunning)) {
       Message message = messages.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
       if (message instanceof Message.Told told) {
-        onEvent(chunks.get(told.chunk() - 1), told.event());
+        onEvent(chunk(told.chunk()), told.event());
       } else if (message instanceof Message.Exited exited) {
-        onExit(chunks.get(exited.chunk() - 1), exited.exitCode());
+        onExit(chunk(exited.chunk()), exited.exitCode());
       }
       Instant now = clock.instant();
       if (now.isAfter(deadline)) {
         endAll(Reason.DEADLINE);
       }
-      chunks.stream()
+      chunks.values().stream()
           .filter(chunk -> chunk.isOverdue(now, EXIT_GRACE))
           .forEach(chunk -> chunk.kill(Reason.DID_NOT_EXIT));
       observer.tick();
     }
+  }
+
+  private Chunk chunk(int number) {
+    return Objects.requireNonNull(chunks.get(number));
   }
 
   private void hear(Chunk chunk, Event event) {
@@ -206,9 +254,14 @@ public final class SuiteRunner {
     } else if (event instanceof Event.Listed list) {
       onList(chunk, list);
     } else if (event instanceof Event.Next) {
-      chunk.handOut().ifPresent(ledger::dispatched);
+      onNext(chunk);
+    } else if (event instanceof Event.Parsed told) {
+      parsed.putAll(told.features());
+      makePlan();
+    } else if (event instanceof Event.UnitParsed told) {
+      parsed.putIfAbsent(featureOf(told.unit()), told.feature());
     } else if (event instanceof Event.UnitEnded ended && ended.stopped()) {
-      chunks.forEach(Chunk::stop);
+      dispatch.ifPresent(Dispatch::stop);
       ledger.stopped();
     }
     observer.told(chunk.number(), event);
@@ -217,7 +270,7 @@ public final class SuiteRunner {
   /** The first list makes the plan; every other one has to be equal to it. */
   private void onList(Chunk chunk, Event.Listed list) {
     if (listed.isPresent()) {
-      if (!listed.get().units().equals(list.units())) {
+      if (!listed.get().features().equals(list.features())) {
         chunk.kill(Reason.WRONG_LIST);
       }
       return;
@@ -229,28 +282,103 @@ public final class SuiteRunner {
       endAllAtOnce();
       return;
     }
-    List<Unit> units = new ArrayList<>();
-    for (Event.ListedUnit unit : list.units()) {
-      units.add(new Unit(units.size(), unit.path(), unit.lines()));
+    List<Feature> found = new ArrayList<>();
+    for (Event.ListedFeature feature : list.features()) {
+      found.add(
+          new Feature(found.size(), feature.path(), feature.lines(), bytesOf(feature.path())));
     }
-    Plan made = planner.apply(units);
+    features = List.copyOf(found);
+    chosen = Optional.of(planning.apply(features));
+    toParse = chosen.get().toParse(features);
+    if (toParse.isEmpty()) {
+      makePlan();
+    }
+  }
+
+  private long bytesOf(String path) {
+    try {
+      return Files.size(settings.directory().resolve(path));
+    } catch (IOException e) {
+      return 0; // gone meanwhile: the runner will say so
+    }
+  }
+
+  /** The first to be free parses what the plan has to know; all others wait for the plan. */
+  private void onNext(Chunk chunk) {
+    if (dispatch.isPresent()) {
+      handOut(chunk);
+      return;
+    }
+    idle.add(chunk.number());
+    if (plan.isEmpty() && !toParse.isEmpty()) {
+      chunk.ask(toParse);
+      toParse = new TreeSet<>();
+    }
+  }
+
+  private int featureOf(int unit) {
+    return Objects.requireNonNull(featureOfUnit.get(unit));
+  }
+
+  private void handOut(Chunk chunk) {
+    Optional<WeightedUnit> next = dispatch.orElseThrow().next(chunk.number());
+    next.ifPresent(unit -> ledger.dispatched(unit.unit(), chunk.number()));
+    chunk.handOut(next);
+  }
+
+  private void makePlan() {
+    Plan made = chosen.orElseThrow().plan(features, parsed);
     plan = Optional.of(made);
+    made.units().forEach(unit -> featureOfUnit.put(unit.unit().number(), unit.unit().feature()));
     observer.planned(made);
-    if (!units.isEmpty() && made.chunks().size() < settings.chunks()) {
+    tellShape(made);
+    if (listOnly) {
+      dispatch = Optional.of(new Dispatch(new Plan(false, false, 0, List.of())));
+    } else {
+      ledger.plan(made);
+      dispatch = Optional.of(new Dispatch(made));
+      if (!made.queued()) {
+        made.chunks().forEach(share -> chunk(share.chunk()).take(share));
+      }
+      // No worker has been given anything yet, so those of no use have done no harm.
+      if (settings.onlyChunk().isEmpty()) {
+        chunks.tailMap(made.chunks().size() + 1).values().stream()
+            .filter(Chunk::isRunning)
+            .forEach(surplus -> surplus.kill(Reason.NOT_NEEDED));
+      }
+    }
+    idle.stream().map(this::chunk).filter(Chunk::isRunning).forEach(this::handOut);
+    idle.clear();
+  }
+
+  /** Chunks that do not come so far as to ask leave a ledger that knows of nothing to run. */
+  private void planWhatNeverBegan() {
+    if (plan.isEmpty() && chosen.isPresent()) {
+      plan = Optional.of(chosen.get().plan(features, parsed));
+      ledger.plan(plan.get());
+    }
+  }
+
+  private void tellShape(Plan made) {
+    int units = made.unitCount();
+    if (units > 0 && settings.onlyChunk().isEmpty() && made.chunks().size() < settings.chunks()) {
       observer.note(
           settings.chunks()
               + " chunks were asked for, but there are only "
-              + units.size()
-              + (units.size() == 1 ? " feature to run" : " features to run"));
+              + units
+              + (units == 1 ? " feature to run" : " features to run"));
     }
-    if (listOnly) {
-      return; // its one worker stands for all chunks, and ends by itself
+    SortedSet<String> split = new TreeSet<>();
+    made.units().stream()
+        .filter(unit -> unit.unit().piece())
+        .forEach(unit -> split.add(unit.unit().path()));
+    if (!split.isEmpty()) {
+      observer.note(
+          String.join(", ", split)
+              + (split.size() == 1 ? " is" : " are")
+              + " split, since no chunk could end before: hooks of a feature run once for each"
+              + " piece; @slipcover_shard.whole or --granularity feature keeps it whole");
     }
-    ledger.plan(made);
-    made.chunks().forEach(share -> chunks.get(share.chunk() - 1).take(share));
-    chunks
-        .subList(made.chunks().size(), chunks.size())
-        .forEach(surplus -> surplus.kill(Reason.NOT_NEEDED));
   }
 
   private SortedSet<String> missingFrom(Event.Listed list) {
@@ -272,6 +400,9 @@ public final class SuiteRunner {
               });
     }
     chunk.exited(exitCode, clock.instant());
+    if (!chunk.endedInOrder()) {
+      dispatch.ifPresent(Dispatch::lost);
+    }
     observer.ended(chunk.number(), exitCode);
   }
 
@@ -285,26 +416,29 @@ public final class SuiteRunner {
 
   /** One chunk has shown that no chunk can run: the others need not try. */
   private void endAllAtOnce() {
-    chunks.stream().filter(Chunk::isRunning).forEach(chunk -> chunk.kill(Reason.RUN_ENDED));
+    chunks.values().stream()
+        .filter(Chunk::isRunning)
+        .forEach(chunk -> chunk.kill(Reason.RUN_ENDED));
   }
 
   /** Asks all to end; those that answer have saved what they measured, the others are killed. */
   private void endAll(Reason reason) {
-    chunks.stream().filter(Chunk::isRunning).forEach(chunk -> chunk.terminate(reason));
+    chunks.values().stream().filter(Chunk::isRunning).forEach(chunk -> chunk.terminate(reason));
     Instant latest = clock.instant().plus(SAVING_GRACE);
     awaitExits(latest);
-    chunks.stream().filter(Chunk::isRunning).forEach(chunk -> chunk.kill(reason));
+    chunks.values().stream().filter(Chunk::isRunning).forEach(chunk -> chunk.kill(reason));
     awaitExits(latest.plusSeconds(1));
   }
 
   private void awaitExits(Instant latest) {
-    while (chunks.stream().anyMatch(Chunk::isRunning) && clock.instant().isBefore(latest)) {
+    while (chunks.values().stream().anyMatch(Chunk::isRunning)
+        && clock.instant().isBefore(latest)) {
       try {
         Message message = messages.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         if (message instanceof Message.Told told) {
-          hear(chunks.get(told.chunk() - 1), told.event());
+          hear(chunk(told.chunk()), told.event());
         } else if (message instanceof Message.Exited exited) {
-          onExit(chunks.get(exited.chunk() - 1), exited.exitCode());
+          onExit(chunk(exited.chunk()), exited.exitCode());
         }
       } catch (InterruptedException e) {
         return; // asked twice: no more waiting

@@ -87,7 +87,7 @@ class PlannerTest {
   }
 
   private static Unit unit(int number) {
-    return new Unit(number, "features/" + number + ".feature", List.of());
+    return new Unit(number, number, "features/" + number + ".feature", List.of(), false);
   }
 
   private static double best(List<WeightedUnit> units, int next, double[] loads) {
