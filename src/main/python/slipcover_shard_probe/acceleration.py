@@ -5,11 +5,14 @@ release or another Python may mean something else by the same names, and is left
 """
 
 import hashlib
+import importlib.util
 import os
 import sys
 
 from slipcover_shard_probe import bytecode_edits, statements
+from slipcover_shard_probe.entry_cache import EntryCache
 from slipcover_shard_probe.line_tables import LineTables
+from slipcover_shard_probe.remembered_results import RememberedResults
 
 _PYTHONS = ((3, 9), (3, 10), (3, 11), (3, 12), (3, 13), (3, 14))
 
@@ -46,9 +49,10 @@ _RELEASES = {  # by the hash of their _SOURCES
 
 
 def accelerate(cache):
-    """Replaces what can be; tells in a sentence why nothing was, or "".
+    """Replaces what can be; tells in a sentence what could not, or "".
 
-    To be called inside SlipCover's process before the suite runs.
+    To be called inside SlipCover's process before the suite runs. The cache is a directory for what
+    other chunks and later runs can use again, or None.
     """
     import slipcover
 
@@ -56,10 +60,20 @@ def accelerate(cache):
     release = _RELEASES.get(digest)
     if release is None:
         version = getattr(slipcover, "__version__", None) or slipcover.VERSION
-        return "SlipCover %s (%s) is not known: it runs as it is" % (version, digest[:12])
+        return "SlipCover %s (%s) is not known to this version: it runs as it is" % (
+            version,
+            digest[:12],
+        )
     if sys.implementation.name != "cpython" or sys.version_info[:2] not in _PYTHONS:
-        return "SlipCover is not known on this Python %d.%d: it runs as it is" % sys.version_info[:2]
-    _replace(release)
+        return "Python %d.%d is not known to this version: SlipCover runs as it is" % (
+            sys.version_info[:2]
+        )
+    entries = None
+    if cache is not None:
+        entries = EntryCache.opened(cache, _context(digest))
+    _replace(release, RememberedResults(entries) if entries else None)
+    if cache is not None and entries is None:
+        return "%s is not used: it is no directory that only this user can write to" % cache
     return ""
 
 
@@ -76,20 +90,38 @@ def _digest(directory):
     return digest.hexdigest()
 
 
-def _replace(release):
-    from slipcover import branch, slipcover
+def _context(digest):
+    """All that decides, beside a source, about its code and tables."""
+    return (
+        digest,
+        sys.version,
+        importlib.util.MAGIC_NUMBER,
+        tuple(sys.flags),
+        sorted(sys._xoptions.items()),
+        os.environ.get("PYTHONNODEBUGRANGES"),
+        getattr(sys, "get_int_max_str_digits", int)(),
+    )
 
+
+def _replace(release, remembered):
+    from slipcover import branch, importer, slipcover
+
+    measuring = slipcover.Slipcover
     tables = LineTables(release.prologue, release.knows_annotations, branch)
-    slipcover.Slipcover.lines_from_code = staticmethod(tables.lines_from_code)
+    measuring.lines_from_code = staticmethod(tables.lines_from_code)
     if sys.version_info >= (3, 12):
-        slipcover.Slipcover.branches_from_code = staticmethod(tables.branches_from_code)
+        measuring.branches_from_code = staticmethod(tables.branches_from_code)
     else:
         from slipcover import bytecode
 
         bytecode.Editor = bytecode_edits.editor(bytecode)
     branch.preinstrument = _preinstrument(branch.preinstrument)
-    if hasattr(slipcover.Slipcover, "_compute_excluded_lines"):
-        slipcover.Slipcover._compute_excluded_lines = _excluded_lines(slipcover)
+    if hasattr(measuring, "_compute_excluded_lines"):
+        measuring._compute_excluded_lines = _compute_excluded_lines(slipcover, remembered)
+    if remembered is not None:
+        measuring._add_unseen_source_files = remembered.add_unseen_source_files()
+        loader = importer.SlipcoverLoader
+        loader.exec_module = remembered.exec_module(loader.exec_module)
 
 
 def _preinstrument(original):
@@ -101,14 +133,16 @@ def _preinstrument(original):
     return preinstrument
 
 
-def _excluded_lines(slipcover):
-    quick = statements.on_statements(slipcover.Slipcover._compute_excluded_lines)
+def _compute_excluded_lines(slipcover, remembered):
+    computed = statements.on_statements(slipcover.Slipcover._compute_excluded_lines)
+    if remembered is not None:
+        computed = remembered.compute_excluded_lines(computed)
     needed = ("pragma", "PRAGMA", "TYPE_CHECKING:")  # one of them is in all that the defaults match
 
     def compute_excluded_lines(self, source):
         if [pattern.pattern for pattern in self._exclude_patterns] == slipcover.DEFAULT_EXCLUDE:
             if not any(word in source for word in needed):
                 return set()
-        return quick(self, source)
+        return computed(self, source)
 
     return compute_excluded_lines
