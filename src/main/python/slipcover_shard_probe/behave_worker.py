@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 
-from slipcover_shard_probe import behave_pieces, behave_settings, coverage_keys, startup
+from slipcover_shard_probe import acceleration, behave_pieces, behave_settings, coverage_keys, startup
 from slipcover_shard_probe.behave_outcomes import Outcomes
 from slipcover_shard_probe.channel import Channel
 from slipcover_shard_probe.errors import Refused, last_line, shortened
@@ -33,9 +33,10 @@ def main():
     channel = Channel()
     startup.restore_import_path(settings)
     coverage_keys.keep()
+    untouched = acceleration.accelerate(settings["cache"]) if settings["accelerated"] else ""
     try:
         startup.pose_as_behave()
-        channel.send("hello", **startup.versions())
+        channel.send("hello", untouched=untouched, **startup.versions())
         startup.copy_template(settings)
         code = _Worker(channel, settings).run(sys.argv[1:])
     except Refused as refusal:
@@ -80,7 +81,7 @@ class _Worker:
         self.outcomes = Outcomes()
         self.terminated = False
         self.root = os.getcwd()
-        self.written = WrittenFiles(self.root, settings["ignored"])
+        self.written = WrittenFiles(self.root, [settings["ignored"], settings["cache"]])
         self.outputs = []
         self.junit = None
 
@@ -189,7 +190,7 @@ class _Worker:
             self.channel.send("unparsable", unit=number, error=shortened(text))
             return None
         if feature is None:
-            self.channel.send("unit", unit=number, name="", dotted="", whole=False, scenarios=[])
+            self.channel.send("unit", unit=number, name="", dotted="", in_file=0, whole=False, scenarios=[])
             self.channel.send(
                 "unit_end", unit=number, seconds=0.0, status="passed", rest={}, stopped=False, wrote=[]
             )
@@ -199,6 +200,7 @@ class _Worker:
             own = self.junit["own"]
             piece = os.path.join(own, "piece-%d" % number)
             runner.config.junit_directory = piece if "piece" in handed else own
+        in_file = len(list(feature.walk_scenarios()))
         if "piece" in handed:
             behave_pieces.keep_only(feature, handed["piece"])
         scenarios = list(feature.walk_scenarios())
@@ -209,6 +211,7 @@ class _Worker:
             unit=number,
             name=feature.name,
             dotted=behave_settings.dotted(feature.filename, runner.config),
+            in_file=in_file,
             **_content(feature, runner.config),
         )
         return feature

@@ -55,11 +55,15 @@ final class PlanCommand implements Callable<Integer> {
     try (BuildDirectory build =
         BuildDirectory.lock(settings.buildDirectory(), invocation.clock().instant())) {
       Suite work = new Suite(invocation, console, settings, build);
-      SuiteResult result = work.plan();
+      SuiteResult result = work.plan(explore ? Exploration.MOST_CHUNKS : settings.chunks());
       List<Finding> findings = Findings.of(result);
       if (result.plan().isEmpty() || result.plan().get().chunks().isEmpty()) {
         FailureList.lines(findings).forEach(console::problem);
         return ExitCode.worst(findings.stream().map(Finding::code).toList()).number();
+      }
+      if (explore) {
+        explore(result, work.timings().earlier(), settings, console);
+        return ExitCode.PASSED.number();
       }
       Plan plan = result.plan().get();
       if (out != null) {
@@ -67,11 +71,7 @@ final class PlanCommand implements Callable<Integer> {
         PlanFile file = new PlanFile(plan, given.kept(), given.withheld());
         BuildDirectory.write(invocation.directory().resolve(out), file.toJson());
       }
-      if (explore) {
-        explore(result, work.timings().of(result.features()), settings, console);
-      } else {
-        print(plan, console);
-      }
+      print(plan, console);
       return ExitCode.PASSED.number();
     }
   }

@@ -54,7 +54,9 @@ final class Suite {
   /** Runs all of it. */
   SuiteResult run() throws IOException {
     PythonEnvironment python = prepare();
-    return console.inGroup("Tests", () -> run(python, this::balanced, OptionalInt.empty()));
+    return console.inGroup(
+        "Tests",
+        () -> run(python, features -> balanced(features, settings.chunks()), OptionalInt.empty()));
   }
 
   /** Runs one chunk of a plan that was made before, in its own part of build-dir. */
@@ -71,10 +73,15 @@ final class Suite {
     return result;
   }
 
-  /** Asks the runner what there is, and plans it; nothing runs. */
-  SuiteResult plan() throws IOException {
+  /**
+   * Asks the runner what there is, and plans it; nothing runs.
+   *
+   * @param chunks of the plan
+   */
+  SuiteResult plan(int chunks) throws IOException {
     Progress progress = new Progress(console, invocation.clock());
-    return runner(python(), progress, this::balanced, OptionalInt.empty()).list();
+    return runner(python(), progress, features -> balanced(features, chunks), OptionalInt.empty())
+        .list();
   }
 
   /** The timings of earlier runs. */
@@ -82,9 +89,8 @@ final class Suite {
     return timings;
   }
 
-  private Planning balanced(List<Feature> features) {
-    return new BalancedPlanning(
-        timings.of(features), settings.chunks(), settings.splits(), settings.queued());
+  private Planning balanced(List<Feature> features, int chunks) {
+    return new BalancedPlanning(timings.of(features), chunks, settings.splits(), settings.queued());
   }
 
   private SuiteRunner runner(

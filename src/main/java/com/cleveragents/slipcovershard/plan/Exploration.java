@@ -15,7 +15,10 @@ import java.util.SortedMap;
  * @param pole what takes longest of all that cannot be split; empty for no features
  */
 public record Exploration(List<Point> points, int recommended, Optional<LongPole> pole) {
-  private static final List<Integer> COUNTS = List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32);
+  /** More are not looked at. */
+  public static final int MOST_CHUNKS = 32;
+
+  private static final List<Integer> COUNTS = List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, MOST_CHUNKS);
   private static final double NEARLY = 1.05;
   private static final double HARDLY_SHORTER = 1.1;
 
@@ -40,7 +43,7 @@ public record Exploration(List<Point> points, int recommended, Optional<LongPole
   public record LongPole(String name, double share, int mostChunks) {}
 
   /**
-   * Looks at up to 32 chunks.
+   * Looks at up to {@link #MOST_CHUNKS} chunks.
    *
    * @param timings has to know some of the features
    * @param splits whether features may be split

@@ -59,7 +59,7 @@ public record PlanFile(Plan plan, SortedMap<String, String> settings, SortedSet<
       if (!unit.lines().isEmpty()) {
         ArrayNode lines = node.putArray("lines");
         unit.lines().forEach(lines::add);
-        node.put("piece", unit.piece());
+        node.put("piece_of", unit.pieceOf());
       }
       node.put("number", unit.number()).put("feature", unit.feature());
       node.put("weight", rounded(weighted.weight()));
@@ -122,7 +122,7 @@ public record PlanFile(Plan plan, SortedMap<String, String> settings, SortedSet<
                   node.path("feature").asInt(),
                   node.path("path").asText(),
                   lines,
-                  node.path("piece").asBoolean()),
+                  node.path("piece_of").asInt()),
               node.path("weight").asDouble()));
     }
     return new Plan.Share(chunk.path("chunk").asInt(), units);

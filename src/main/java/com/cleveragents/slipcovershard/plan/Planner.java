@@ -23,6 +23,6 @@ public final class Planner {
     for (List<Integer> indices : Balance.of(weights, chunks)) {
       shares.add(new Plan.Share(shares.size() + 1, indices.stream().map(ordered::get).toList()));
     }
-    return new Plan(measured, shares);
+    return new Plan(measured, false, 0, shares);
   }
 }

@@ -36,15 +36,15 @@ public record SavedPlanning(Plan saved, int chunk) implements Planning {
       Feature feature =
           unused.stream()
               .filter(listed -> listed.path().equals(unit.path()))
-              .filter(listed -> unit.piece() || listed.lines().equals(unit.lines()))
+              .filter(listed -> unit.isPiece() || listed.lines().equals(unit.lines()))
               .findFirst()
               .orElseThrow(() -> notListed(unit));
-      if (!unit.piece()) {
+      if (!unit.isPiece()) {
         unused.remove(feature);
       }
       units.add(
           new WeightedUnit(
-              new Unit(units.size(), feature.number(), unit.path(), unit.lines(), unit.piece()),
+              new Unit(units.size(), feature.number(), unit.path(), unit.lines(), unit.pieceOf()),
               weighted.weight()));
     }
     return new Plan(

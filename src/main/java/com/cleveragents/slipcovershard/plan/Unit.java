@@ -10,14 +10,25 @@ import java.util.List;
  * @param feature position of the feature in the runner's list, from 0
  * @param path as the runner names it, relative to the working directory where it lies below it
  * @param lines the user's, or those of all scenarios of the piece; empty means the whole file
- * @param piece whether the lines are those of a piece
+ * @param pieceOf how many scenarios the whole file has, of which the lines are a piece; 0 where it
+ *     was not split
  */
-public record Unit(int number, int feature, String path, List<Integer> lines, boolean piece) {
+public record Unit(int number, int feature, String path, List<Integer> lines, int pieceOf) {
   public Unit {
     lines = List.copyOf(lines);
-    if (piece && lines.isEmpty()) {
-      throw new IllegalArgumentException("a piece of " + path + " without lines");
+    if (pieceOf != 0 && (lines.isEmpty() || pieceOf < lines.size())) {
+      throw new IllegalArgumentException(lines.size() + " of " + pieceOf + " in " + path);
     }
+  }
+
+  /** A feature file with all that the user selected of it. */
+  static Unit whole(int number, Feature feature) {
+    return new Unit(number, feature.number(), feature.path(), feature.lines(), 0);
+  }
+
+  /** Whether it is a piece of a feature that was split. */
+  public boolean isPiece() {
+    return pieceOf > 0;
   }
 
   /** The unit as one would type it for the runner: {@code features/loans.feature:12:40}. */
@@ -30,6 +41,6 @@ public record Unit(int number, int feature, String path, List<Integer> lines, bo
   }
 
   Unit numbered(int other) {
-    return new Unit(other, feature, path, lines, piece);
+    return new Unit(other, feature, path, lines, pieceOf);
   }
 }

@@ -85,8 +85,7 @@ record Work(Feature feature, double weight, double around, SortedMap<Integer, Do
    */
   List<WeightedUnit> units(int count) {
     if (count == 1) {
-      Unit whole = new Unit(0, feature.number(), feature.path(), feature.lines(), false);
-      return List.of(new WeightedUnit(whole, weight));
+      return List.of(new WeightedUnit(Unit.whole(0, feature), weight));
     }
     List<Integer> lines = new ArrayList<>(scenarios.keySet());
     double[] weights = weights();
@@ -95,7 +94,8 @@ record Work(Feature feature, double weight, double around, SortedMap<Integer, Do
       List<Integer> own = piece.stream().map(lines::get).toList();
       double sum = piece.stream().mapToDouble(index -> weights[index]).sum();
       units.add(
-          new WeightedUnit(new Unit(0, feature.number(), feature.path(), own, true), sum + around));
+          new WeightedUnit(
+              new Unit(0, feature.number(), feature.path(), own, lines.size()), sum + around));
     }
     return Collections.unmodifiableList(units);
   }

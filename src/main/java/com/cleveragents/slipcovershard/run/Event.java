@@ -9,8 +9,12 @@ import java.util.SortedMap;
 /** What a worker tells about itself and the tests it runs: one JSON object a line on its pipe. */
 public sealed interface Event {
 
-  /** The worker is up; versions of what it runs with. */
-  record Hello(String python, String slipcover, String runner) implements Event {}
+  /**
+   * The worker is up; versions of what it runs with.
+   *
+   * @param untouched why SlipCover, or a part of it, runs as slowly as it is; empty if nothing does
+   */
+  record Hello(String python, String slipcover, String runner, String untouched) implements Event {}
 
   /** The worker cannot run with these settings. */
   record Refused(String message) implements Event {}
@@ -74,8 +78,10 @@ public sealed interface Event {
    * A unit was parsed; nothing of it has run yet.
    *
    * @param dotted its path as the runner's JUnit files have it
+   * @param inFile how many scenarios the file has, those of other pieces among them
    */
-  record UnitParsed(int unit, String name, String dotted, ParsedFeature feature) implements Event {
+  record UnitParsed(int unit, String name, String dotted, int inFile, ParsedFeature feature)
+      implements Event {
     /** Those of the unit: of a piece, its own. */
     public List<ParsedScenario> scenarios() {
       return feature.scenarios();

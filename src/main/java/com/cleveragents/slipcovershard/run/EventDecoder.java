@@ -43,7 +43,11 @@ final class EventDecoder {
     int scenario = node.path("scenario").asInt(-1);
     return switch (node.path("event").asText()) {
       case "hello" ->
-          new Event.Hello(text(node, "python"), text(node, "slipcover"), text(node, "runner"));
+          new Event.Hello(
+              text(node, "python"),
+              text(node, "slipcover"),
+              text(node, "runner"),
+              text(node, "untouched"));
       case "refused" -> new Event.Refused(text(node, "message"));
       case "listed" -> listed(node);
       case "parsed" -> parsedFeatures(node);
@@ -99,7 +103,11 @@ final class EventDecoder {
 
   private static Event parsed(JsonNode node, int unit) {
     return new Event.UnitParsed(
-        unit, text(node, "name"), text(node, "dotted"), parsedFeature(node));
+        unit,
+        text(node, "name"),
+        text(node, "dotted"),
+        node.path("in_file").asInt(),
+        parsedFeature(node));
   }
 
   private static ParsedFeature parsedFeature(JsonNode feature) {

@@ -60,7 +60,7 @@ public record Ledger(List<Entry> units) {
 
     /** Whether it is a piece of a feature that was split. */
     public boolean isPiece() {
-      return unit.piece();
+      return unit.isPiece();
     }
 
     /** Where a scenario stands: {@code features/loans.feature:12}. */

@@ -56,7 +56,7 @@ final class LedgerBuilder {
       unit.started = at;
       unit.scenarios.clear();
       parsed.scenarios().forEach(scenario -> unit.scenarios.add(new OpenScenario(scenario)));
-      unit.checkPiece();
+      unit.checkPiece(parsed.inFile());
     } else if (event instanceof Event.Unparsable unparsable) {
       OpenUnit unit = unit(unparsable.unit());
       unit.end = UnitEnd.UNPARSABLE;
@@ -140,9 +140,9 @@ final class LedgerBuilder {
     }
 
     /** A file that changed after the plan was made may have scenarios that are in no piece. */
-    void checkPiece() {
+    void checkPiece(int inFile) {
       List<Integer> found = scenarios.stream().map(open -> open.parsed.line()).sorted().toList();
-      changed = unit.piece() && !found.equals(unit.lines());
+      changed = unit.isPiece() && !(found.equals(unit.lines()) && inFile == unit.pieceOf());
     }
 
     Ledger.Entry toEntry() {

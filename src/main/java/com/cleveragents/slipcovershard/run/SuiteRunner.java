@@ -242,6 +242,9 @@ public final class SuiteRunner {
   private void onEvent(Chunk chunk, Event event) {
     hear(chunk, event);
     if (event instanceof Event.Hello hello) {
+      if (versions.isEmpty() && !hello.untouched().isEmpty()) {
+        observer.note(hello.untouched());
+      }
       versions = Optional.of(hello);
       if (PythonPackage.SLIPCOVER.isTooOld(hello.slipcover())
           || PythonPackage.BEHAVE.isTooOld(hello.runner())) {
@@ -370,7 +373,7 @@ public final class SuiteRunner {
     }
     SortedSet<String> split = new TreeSet<>();
     made.units().stream()
-        .filter(unit -> unit.unit().piece())
+        .filter(unit -> unit.unit().isPiece())
         .forEach(unit -> split.add(unit.unit().path()));
     if (!split.isEmpty()) {
       observer.note(

@@ -80,7 +80,7 @@ final class Worker {
   void send(Unit unit) {
     ObjectNode handed = JSON.createObjectNode().put("unit", unit.number());
     handed.put("feature", unit.feature());
-    if (unit.piece()) {
+    if (unit.isPiece()) {
       ArrayNode lines = handed.putArray("piece");
       unit.lines().forEach(lines::add);
     }

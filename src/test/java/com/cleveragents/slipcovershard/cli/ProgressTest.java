@@ -57,7 +57,7 @@ class ProgressTest {
                                     chunk - 1,
                                     "features/%d.feature".formatted(chunk),
                                     List.of(),
-                                    false),
+                                    0),
                                 12))))
             .toList());
   }
@@ -70,6 +70,7 @@ class ProgressTest {
             0,
             "Loans",
             "loans",
+            2,
             new ParsedFeature(
                 false,
                 List.of(

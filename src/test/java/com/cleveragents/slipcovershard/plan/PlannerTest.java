@@ -88,6 +88,6 @@ class PlannerTest {
   }
 
   private static Unit unit(int number) {
-    return new Unit(number, number, "features/" + number + ".feature", List.of(), false);
+    return new Unit(number, number, "features/" + number + ".feature", List.of(), 0);
   }
 }

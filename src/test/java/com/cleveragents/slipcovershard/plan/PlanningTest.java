@@ -77,10 +77,10 @@ class PlanningTest {
     Plan plan =
         new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, longFeature));
     assertEquals(OptionalDouble.of(4.5), plan.expectedSeconds());
-    assertEquals(2, plan.units().stream().filter(unit -> unit.unit().piece()).count());
+    assertEquals(2, plan.units().stream().filter(unit -> unit.unit().isPiece()).count());
     List<Integer> lines = new ArrayList<>();
     plan.units().stream()
-        .filter(unit -> unit.unit().piece())
+        .filter(unit -> unit.unit().isPiece())
         .forEach(unit -> lines.addAll(unit.unit().lines()));
     assertEquals(List.of(10, 20, 30, 40, 50, 60), lines.stream().sorted().toList());
     assertEquals(
