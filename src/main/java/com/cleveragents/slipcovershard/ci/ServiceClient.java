@@ -250,7 +250,9 @@ final class ServiceClient {
     } catch (TimeoutException e) {
       throw ServiceFailure.unanswered(name(request), "within " + limit.toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
+      Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+      // Java says the latter of a Content-Length that is no number.
+      if (cause instanceof IOException || cause instanceof NumberFormatException) {
         throw ServiceFailure.unanswered(
             name(request), "(" + concealed(request, "" + cause) + ")", cause);
       }

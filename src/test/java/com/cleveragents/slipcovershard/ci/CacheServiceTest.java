@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -428,30 +429,35 @@ class CacheServiceTest {
     }
   }
 
-  /** It is given up, and not only left alone: the server notices. */
+  /** Drips, for as long as somebody takes it. */
+  private static final class Dripping {
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch given = new CountDownLatch(1);
+    private final Mishap mishap = at("fetch", (exchange, method) -> drips(exchange));
+
+    private boolean drips(HttpExchange exchange) throws IOException {
+      exchange.sendResponseHeaders(200, LARGEST);
+      try {
+        for (int number = 0; number < LARGEST; number++) {
+          exchange.getResponseBody().write(' ');
+          exchange.getResponseBody().flush();
+          asked.countDown();
+        }
+      } catch (IOException e) {
+        given.countDown();
+      }
+      return true;
+    }
+  }
+
+  /** The server notices that it is given up. */
   @Test
   void hangsUpOnAServerThatDrips() throws Exception {
-    CountDownLatch noticed = new CountDownLatch(1);
-    Mishap drips =
-        at(
-            "fetch",
-            (exchange, method) -> {
-              exchange.sendResponseHeaders(200, LARGEST);
-              try {
-                for (int number = 0; number < LARGEST; number++) {
-                  exchange.getResponseBody().write(' ');
-                  exchange.getResponseBody().flush();
-                  Thread.onSpinWait();
-                }
-              } catch (IOException e) {
-                noticed.countDown();
-              }
-              return true;
-            });
-    try (CacheServer server = new CacheServer(drips)) {
+    Dripping dripping = new Dripping();
+    try (CacheServer server = new CacheServer(dripping.mishap)) {
       save(service(server), keys(server), "text");
       assertMissed(server, service(server.environment(), LIMIT), "within 1 s");
-      assertTimeoutPreemptively(FAR_TOO_LONG, () -> noticed.await());
+      assertTimeoutPreemptively(FAR_TOO_LONG, () -> dripping.given.await());
     }
   }
 
@@ -512,28 +518,49 @@ class CacheServiceTest {
     }
   }
 
-  @Test
-  void hasNothingWhereAServiceCannotBeTrusted(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense\nand more\n\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+      })
+  void hasNothingWhereSomethingElseAnswers(String answer) throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
         CacheServer server = CacheServer.withoutMishaps()) {
-      Thread hangsUp = new Thread(() -> hangUp(socket));
-      hangsUp.start();
-      SortedMap<String, String> environment = server.environment();
-      environment.put("ACTIONS_CACHE_URL", "https://127.0.0.1:" + socket.getLocalPort() + "/");
-      assertMissed(server, service(environment, PATIENT), "handshake");
-      said.clear();
-      environment.put("SSL_CERT_FILE", folder.resolve("absent.pem").toString());
-      assertMissed(server, service(environment, PATIENT), "$SSL_CERT_FILE");
+      new Thread(() -> answer(socket, answer)).start();
+      for (String scheme : List.of("http:", "https:")) {
+        said.clear();
+        String address = scheme + "//127.0.0.1:" + socket.getLocalPort() + "/";
+        CacheService service = service(Map.of("ACTIONS_CACHE_URL", address), PATIENT);
+        assertMissed(server, service, "was not answered");
+      }
     }
   }
 
-  private static void hangUp(ServerSocket socket) {
-    while (true) {
-      try {
-        socket.accept().close();
+  /** Says the same to all, whatever they ask. */
+  private static void answer(ServerSocket socket, String answer) {
+    while (!socket.isClosed()) {
+      try (Socket asking = socket.accept()) {
+        if (asking.getInputStream().read(new byte[4096]) > 0) {
+          asking.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+        }
       } catch (IOException e) {
-        return; // the test is over
+        // It hung up, or the test is over.
       }
+    }
+  }
+
+  @Test
+  void hasNothingWhereTheCertificatesAreNotThere(@TempDir Path folder) throws IOException {
+    try (CacheServer server = CacheServer.withoutMishaps()) {
+      SortedMap<String, String> environment = server.environment();
+      environment.put("ACTIONS_CACHE_URL", "https://127.0.0.1:1/");
+      environment.put("SSL_CERT_FILE", folder.resolve("ab\nsent.pem").toString());
+      assertMissed(server, service(environment, PATIENT), "ab sent.pem ($SSL_CERT_FILE)");
     }
   }
 
@@ -551,8 +578,9 @@ class CacheServiceTest {
 
   @Test
   void endsAtOnceWhenItIsInterrupted() throws Exception {
-    HeldBack held = new HeldBack("find", true);
-    try (CacheServer server = held.server) {
+    Dripping dripping = new Dripping();
+    try (CacheServer server = new CacheServer(dripping.mishap)) {
+      save(service(server), keys(server), "text");
       FutureTask<Boolean> finding =
           new FutureTask<>(
               () -> {
@@ -561,10 +589,11 @@ class CacheServiceTest {
               });
       Thread thread = new Thread(finding);
       thread.start();
-      held.asked.await();
+      dripping.asked.await();
       thread.interrupt();
       assertTrue(assertTimeoutPreemptively(FAR_TOO_LONG, () -> finding.get()), "the flag is kept");
       assertTrue(reason().endsWith(": interrupted"), reason());
+      assertTimeoutPreemptively(FAR_TOO_LONG, () -> dripping.given.await());
     }
   }
 
