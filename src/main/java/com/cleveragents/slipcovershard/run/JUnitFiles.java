@@ -48,12 +48,20 @@ final class JUnitFiles {
   private final SortedMap<String, SortedMap<String, Path>> files = new TreeMap<>();
 
   JUnitFiles(Ledger ledger) {
+    Map<String, SortedMap<Integer, String>> split = new HashMap<>();
     for (Ledger.Entry entry : ledger.units()) {
       String feature = entry.name().isEmpty() ? entry.dotted() : entry.name();
       for (Ledger.Scenario scenario : entry.scenarios()) {
-        order.putIfAbsent(key(entry.dotted() + "." + feature, scenario.name()), order.size());
+        String key = key(entry.dotted() + "." + feature, scenario.name());
+        if (entry.isPiece()) {
+          split.computeIfAbsent(entry.path(), path -> new TreeMap<>()).put(scenario.line(), key);
+        } else {
+          order.putIfAbsent(key, order.size());
+        }
       }
     }
+    // Cases are only ever compared with others of their file.
+    split.values().forEach(keys -> keys.values().forEach(k -> order.putIfAbsent(k, order.size())));
   }
 
   /** Takes in what a chunk wrote, if anything: pieces of features have folders of their own. */

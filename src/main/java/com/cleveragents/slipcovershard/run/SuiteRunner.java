@@ -2,7 +2,6 @@ package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.plan.Feature;
-import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Planning;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
@@ -15,13 +14,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -51,21 +48,16 @@ public final class SuiteRunner {
   private final Processes processes;
   private final Clock clock;
   private final RunObserver observer;
-  private final Function<List<Feature>, Planning> planning;
   private final Supplier<Optional<ShardException>> diagnosis;
 
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
   private final SortedMap<Integer, Chunk> chunks = new TreeMap<>();
   private final LedgerBuilder ledger = new LedgerBuilder();
-  private Optional<Event.Listed> listed = Optional.empty();
+  private final Agenda agenda;
   private Optional<Event.Hello> versions = Optional.empty();
-  private List<Feature> features = List.of();
-  private final SortedMap<Integer, ParsedFeature> parsed = new TreeMap<>();
-  private Optional<Planning> chosen = Optional.empty();
-  private SortedSet<Integer> toParse = new TreeSet<>();
-  private Optional<Plan> plan = Optional.empty();
-  private final Map<Integer, Integer> featureOfUnit = new HashMap<>();
-  private Optional<Dispatch> dispatch = Optional.empty();
+
+  /** The chunk that was asked what is in features before the plan is made. */
+  private OptionalInt asked = OptionalInt.empty();
 
   /** Chunks that wait for the plan. */
   private final SortedSet<Integer> idle = new TreeSet<>();
@@ -91,7 +83,7 @@ public final class SuiteRunner {
     this.processes = processes;
     this.clock = clock;
     this.observer = observer;
-    this.planning = planning;
+    this.agenda = new Agenda(settings.directory(), planning);
     this.diagnosis = diagnosis;
   }
 
@@ -136,7 +128,7 @@ public final class SuiteRunner {
         }
         ended = clock.instant();
         places.collect(settings, build, observer);
-        planWhatNeverBegan();
+        agenda.planWhatNeverBegan().ifPresent(ledger::plan);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -147,9 +139,9 @@ public final class SuiteRunner {
             .filter(chunk -> !chunk.end().equals(new ChunkEnd.Ended(Reason.NOT_NEEDED)))
             .toList();
     return new SuiteResult(
-        features,
-        parsed,
-        plan.map(made -> made.queued() && !listOnly ? asDealt(made, results) : made),
+        agenda.features(),
+        agenda.parsed(),
+        agenda.plan(results),
         ledger.toLedger(),
         results,
         versions,
@@ -157,15 +149,6 @@ public final class SuiteRunner {
         interrupted,
         started,
         ended);
-  }
-
-  /** A queue's plan after the run: what each chunk took, in the order in which it did. */
-  private static Plan asDealt(Plan plan, List<ChunkResult> results) {
-    return new Plan(
-        plan.measured(),
-        true,
-        plan.fixedSeconds(),
-        results.stream().flatMap(chunk -> chunk.share().stream()).toList());
   }
 
   private void startWorkers(Guard guard, Workplaces places, Path scratch) throws IOException {
@@ -259,12 +242,12 @@ public final class SuiteRunner {
     } else if (event instanceof Event.Next) {
       onNext(chunk);
     } else if (event instanceof Event.Parsed told) {
-      parsed.putAll(told.features());
+      agenda.know(told);
       makePlan();
     } else if (event instanceof Event.UnitParsed told) {
-      parsed.putIfAbsent(featureOf(told.unit()), told.feature());
+      agenda.know(told);
     } else if (event instanceof Event.UnitEnded ended && ended.stopped()) {
-      dispatch.ifPresent(Dispatch::stop);
+      agenda.stop();
       ledger.stopped();
     }
     observer.told(chunk.number(), event);
@@ -272,79 +255,51 @@ public final class SuiteRunner {
 
   /** The first list makes the plan; every other one has to be equal to it. */
   private void onList(Chunk chunk, Event.Listed list) {
-    if (listed.isPresent()) {
-      if (!listed.get().features().equals(list.features())) {
+    if (agenda.isListed()) {
+      if (!agenda.isSame(list)) {
         chunk.kill(Reason.WRONG_LIST);
       }
       return;
     }
-    listed = Optional.of(list);
+    agenda.list(list);
     unlisted.addAll(missingFrom(list));
     if (!unlisted.isEmpty()) {
       chunk.settle(new ChunkEnd.Ended(Reason.WRONG_LIST));
       endAllAtOnce();
-      return;
-    }
-    List<Feature> found = new ArrayList<>();
-    for (Event.ListedFeature feature : list.features()) {
-      found.add(
-          new Feature(found.size(), feature.path(), feature.lines(), bytesOf(feature.path())));
-    }
-    features = List.copyOf(found);
-    chosen = Optional.of(planning.apply(features));
-    toParse = chosen.get().toParse(features);
-    if (toParse.isEmpty()) {
+    } else if (agenda.begin()) {
       makePlan();
     }
   }
 
-  private long bytesOf(String path) {
-    try {
-      return Files.size(settings.directory().resolve(path));
-    } catch (IOException e) {
-      return 0; // gone meanwhile: the runner will say so
-    }
-  }
-
-  /** The first to be free parses what the plan has to know; all others wait for the plan. */
+  /** The first to be free tells what the plan has to know; all others wait for the plan. */
   private void onNext(Chunk chunk) {
-    if (dispatch.isPresent()) {
+    if (agenda.isPlanned()) {
       handOut(chunk);
-      return;
+    } else if (asked.isEmpty()) {
+      asked = OptionalInt.of(chunk.number());
+      chunk.ask(agenda.takeQuestion());
+    } else {
+      idle.add(chunk.number());
     }
-    idle.add(chunk.number());
-    if (plan.isEmpty() && !toParse.isEmpty()) {
-      chunk.ask(toParse);
-      toParse = new TreeSet<>();
-    }
-  }
-
-  private int featureOf(int unit) {
-    return Objects.requireNonNull(featureOfUnit.get(unit));
   }
 
   private void handOut(Chunk chunk) {
-    Optional<WeightedUnit> next = dispatch.orElseThrow().next(chunk.number());
+    Optional<WeightedUnit> next = listOnly ? Optional.empty() : agenda.next(chunk.number());
     next.ifPresent(unit -> ledger.dispatched(unit.unit(), chunk.number()));
     chunk.handOut(next);
   }
 
   private void makePlan() {
-    Plan made = chosen.orElseThrow().plan(features, parsed);
-    plan = Optional.of(made);
-    made.units().forEach(unit -> featureOfUnit.put(unit.unit().number(), unit.unit().feature()));
+    Plan made = agenda.makePlan();
     observer.planned(made);
     tellShape(made);
-    if (listOnly) {
-      dispatch = Optional.of(new Dispatch(new Plan(false, false, 0, List.of())));
-    } else {
+    if (!listOnly) {
       ledger.plan(made);
-      dispatch = Optional.of(new Dispatch(made));
       if (!made.queued()) {
         made.chunks().forEach(share -> chunk(share.chunk()).take(share));
       }
-      // No worker has been given anything yet, so those of no use have done no harm.
       if (settings.onlyChunk().isEmpty()) {
+        // No worker has been given anything yet, so those of no use have done no harm.
         chunks.tailMap(made.chunks().size() + 1).values().stream()
             .filter(Chunk::isRunning)
             .forEach(surplus -> surplus.kill(Reason.NOT_NEEDED));
@@ -352,14 +307,6 @@ public final class SuiteRunner {
     }
     idle.stream().map(this::chunk).filter(Chunk::isRunning).forEach(this::handOut);
     idle.clear();
-  }
-
-  /** Chunks that do not come so far as to ask leave a ledger that knows of nothing to run. */
-  private void planWhatNeverBegan() {
-    if (plan.isEmpty() && chosen.isPresent()) {
-      plan = Optional.of(chosen.get().plan(features, parsed));
-      ledger.plan(plan.get());
-    }
   }
 
   private void tellShape(Plan made) {
@@ -404,14 +351,17 @@ public final class SuiteRunner {
     }
     chunk.exited(exitCode, clock.instant());
     if (!chunk.endedInOrder()) {
-      dispatch.ifPresent(Dispatch::lost);
+      agenda.lost();
+    }
+    if (!agenda.isPlanned() && asked.isPresent() && asked.getAsInt() == chunk.number()) {
+      makePlan(); // it cannot answer any more, and the others wait
     }
     observer.ended(chunk.number(), exitCode);
   }
 
   /** A chunk cannot run with these settings or this Python, and so no chunk can. */
   private void refuse(Chunk chunk, String why) {
-    boolean settingsWereRead = listed.isPresent();
+    boolean settingsWereRead = agenda.isListed();
     Optional<ShardException> lack = settingsWereRead ? Optional.empty() : diagnosis.get();
     chunk.settle(new ChunkEnd.Refused(lack.map(ShardException::sentence).orElse(why)));
     endAllAtOnce();
