@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 
-from slipcover_shard_probe import behave_settings, coverage_keys, startup
+from slipcover_shard_probe import acceleration, behave_pieces, behave_settings, coverage_keys, startup
 from slipcover_shard_probe.behave_outcomes import Outcomes
 from slipcover_shard_probe.channel import Channel
 from slipcover_shard_probe.errors import Refused, last_line, shortened
@@ -33,9 +33,10 @@ def main():
     channel = Channel()
     startup.restore_import_path(settings)
     coverage_keys.keep()
+    untouched = acceleration.accelerate(settings["cache"]) if settings["accelerated"] else ""
     try:
         startup.pose_as_behave()
-        channel.send("hello", **startup.versions())
+        channel.send("hello", untouched=untouched, **startup.versions())
         startup.copy_template(settings)
         code = _Worker(channel, settings).run(sys.argv[1:])
     except Refused as refusal:
@@ -44,8 +45,8 @@ def main():
     sys.exit(code)
 
 
-class _Unit:
-    """A feature file as the parent plans it: a path and, where only parts of it run, the lines."""
+class _Feature:
+    """A feature file as behave lists it: a path and, where the user selected some, the lines."""
 
     def __init__(self, path):
         self.path = path
@@ -59,6 +60,12 @@ class _Unit:
             return [FileLocation(self.path)]
         return [FileLocation(self.path, line) for line in self.lines]
 
+    def parsed(self, config):
+        """behave's model of it; None where there is nothing in the file."""
+        from behave.runner_util import parse_features
+
+        return next(iter(parse_features(self.locations(), language=config.lang)), None)
+
 
 class _Worker:
     """Runs behave with a runner of ours and tells the parent what happens, scenario by scenario."""
@@ -66,8 +73,7 @@ class _Worker:
     def __init__(self, channel, settings):
         self.channel = channel
         self.settings = settings
-        self.units = []
-        self.listed = False
+        self.listed = None  # the features, once behave has looked for them
         self.unit = None  # number of the unit in progress
         self.numbers = {}  # id of a scenario of that unit -> its number
         self.running = None  # number of the scenario in progress
@@ -75,7 +81,7 @@ class _Worker:
         self.outcomes = Outcomes()
         self.terminated = False
         self.root = os.getcwd()
-        self.written = WrittenFiles(self.root, settings["ignored"])
+        self.written = WrittenFiles(self.root, [settings["ignored"], settings["cache"]])
         self.outputs = []
         self.junit = None
 
@@ -104,28 +110,29 @@ class _Worker:
 
     # -- features
 
-    def list_units(self, runner):
+    def list_features(self, runner):
         """What the runner would run, in its order: before steps and environment are loaded."""
         config = runner.config
+        listed = []
         excluded = []
         for location in runner.feature_locations():
             if config.exclude(location):
                 excluded.append(self._shown(str(location)))
                 continue
-            if not self.units or self.units[-1].path != location.filename:
-                self.units.append(_Unit(location.filename))
-            unit = self.units[-1]
+            if not listed or listed[-1].path != location.filename:
+                listed.append(_Feature(location.filename))
+            feature = listed[-1]
             if location.line:
-                unit.lines.append(location.line)
+                feature.lines.append(location.line)
             else:
-                unit.whole = True
-        self.listed = True
+                feature.whole = True
+        self.listed = listed
         self.channel.send(
             "listed",
             paths=[self._shown(str(path)) for path in config.paths],
-            units=[
-                {"path": self._shown(unit.path), "lines": [] if unit.whole else unit.lines}
-                for unit in self.units
+            features=[
+                {"path": self._shown(each.path), "lines": [] if each.whole else each.lines}
+                for each in listed
             ],
             excluded=excluded,
             outputs=self.outputs,
@@ -142,17 +149,21 @@ class _Worker:
         if runner.aborted:
             return
         while True:
-            answer = self._ask()
+            answer = self.ask()
+            if "parse" in answer:
+                self.tell_scenarios(answer["parse"], runner.config)
+                continue
             if "unit" not in answer:
                 return
-            feature = self._parsed(answer["unit"], runner)
+            feature = self._parsed(answer, runner)
             if feature is None:
                 continue
             started = time.perf_counter()
             yield feature
             self._end_unit(feature, runner, time.perf_counter() - started)
 
-    def _ask(self):
+    def ask(self):
+        """What the parent wants to be done next."""
         self._leave_if_terminated()
         self.channel.send("next")
         answer = self.channel.receive()
@@ -160,24 +171,38 @@ class _Worker:
             os.kill(os.getpid(), signal.SIGKILL)  # the parent is gone: nobody wants this any more
         return answer
 
-    def _parsed(self, number, runner):
-        from behave.runner_util import parse_features
+    def tell_scenarios(self, numbers, config):
+        """What is in these features, for the plan. One that does not parse says so when it runs."""
+        told = []
+        for number in numbers:
+            with contextlib.suppress(Exception):
+                feature = self.listed[number].parsed(config)
+                if feature is not None:
+                    told.append({"feature": number, **_content(feature, config)})
+        self.channel.send("parsed", features=told)
 
-        self.unit = number
-        unit = self.units[number]
+    def _parsed(self, handed, runner):
+        self.unit = number = handed["unit"]
         try:
-            features = parse_features(unit.locations(), language=runner.config.lang)
+            feature = self.listed[handed["feature"]].parsed(runner.config)
         except Exception as error:
             text = "%s: %s" % (type(error).__name__, error)
             self.channel.send("unparsable", unit=number, error=shortened(text))
             return None
-        if not features:
-            self.channel.send("unit", unit=number, name="", dotted="", scenarios=[])
+        if feature is None:
+            self.channel.send("unit", unit=number, name="", dotted="", in_file=0, whole=False, scenarios=[])
             self.channel.send(
                 "unit_end", unit=number, seconds=0.0, status="passed", rest={}, stopped=False, wrote=[]
             )
             return None
-        feature = features[0]
+        if self.junit:
+            # A second piece of a feature in this process would write over the file of the first.
+            own = self.junit["own"]
+            piece = os.path.join(own, "piece-%d" % number)
+            runner.config.junit_directory = piece if "piece" in handed else own
+        in_file = len(list(feature.walk_scenarios()))
+        if "piece" in handed:
+            behave_pieces.keep_only(feature, handed["piece"])
         scenarios = list(feature.walk_scenarios())
         self.numbers = {id(scenario): n for n, scenario in enumerate(scenarios)}
         self.open_scenarios = dict(enumerate(scenarios))
@@ -186,15 +211,8 @@ class _Worker:
             unit=number,
             name=feature.name,
             dotted=behave_settings.dotted(feature.filename, runner.config),
-            scenarios=[
-                {
-                    "line": scenario.location.line,
-                    "name": scenario.name,
-                    "run": bool(scenario.should_run(runner.config)),
-                    "steps": len(list(scenario.all_steps)),
-                }
-                for scenario in scenarios
-            ],
+            in_file=in_file,
+            **_content(feature, runner.config),
         )
         return feature
 
@@ -297,6 +315,21 @@ class _Worker:
             raise SystemExit(128 + signal.SIGTERM)
 
 
+def _content(feature, config):
+    return {
+        "whole": behave_pieces.must_stay_whole(feature),
+        "scenarios": [
+            {
+                "line": scenario.location.line,
+                "name": scenario.name,
+                "run": bool(scenario.should_run(config)),
+                "steps": len(list(scenario.all_steps)),
+            }
+            for scenario in feature.walk_scenarios()
+        ],
+    }
+
+
 def _runner_fed_by(worker, base):
     """A subclass of the runner whose features come from the parent, one by one."""
 
@@ -309,14 +342,16 @@ def _runner_fed_by(worker, base):
                     raise Refused("%s: %s" % (type(error).__name__, error)) from error
                 # Nothing to run at all: an empty list says so better than any error.
             try:
-                worker.list_units(self)
+                worker.list_features(self)
             except Exception as error:
                 raise Refused("%s: %s" % (type(error).__name__, error)) from error
             if worker.settings["list_only"]:
+                for _ in worker.features(self):
+                    pass  # asked about features, never handed any
                 raise SystemExit(0)
 
         def feature_locations(self):
-            return [] if worker.listed else super().feature_locations()
+            return super().feature_locations() if worker.listed is None else []
 
         def load_hooks(self, *args, **kwargs):
             with worker.telling("not_loaded", what=self.config.environment_file):

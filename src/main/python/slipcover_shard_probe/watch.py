@@ -14,7 +14,7 @@ class WrittenFiles:
 
     def __init__(self, root, ignored):
         self._root = os.path.join(os.path.realpath(root), "")
-        self._ignored = os.path.join(os.path.realpath(ignored), "")
+        self._ignored = tuple(os.path.join(os.path.realpath(folder), "") for folder in ignored)
         self._known = set()
         self._new = []
         sys.addaudithook(self._audit)

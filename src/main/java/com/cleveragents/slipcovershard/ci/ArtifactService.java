@@ -178,7 +178,9 @@ public final class ArtifactService {
     URI forNextAttempt() throws ServiceFailure {
       try {
         JsonNode answer = call("CreateArtifact", request);
-        URI place = address(answer.path("signedUploadUrl").asText(), "CreateArtifact");
+        URI place =
+            ServiceClient.address(
+                answer.path("signedUploadUrl").asText(), "the answer of CreateArtifact");
         known = Optional.of(place);
         return place;
       } catch (ServiceFailure e) {
@@ -203,19 +205,6 @@ public final class ArtifactService {
     }
   }
 
-  /** Where the runner or the service says that something goes to or comes from. */
-  private static URI address(String text, String source) throws ServiceFailure {
-    try {
-      URI address = URI.create(text);
-      if (address.isAbsolute() && address.getHost() != null) {
-        return address;
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below.
-    }
-    throw ServiceFailure.untrue(source, "the answer names no address");
-  }
-
   /** An upload counts when the artifact is listed, and can be fetched in its full size. */
   private void check(String name, long size) throws ServiceFailure {
     ObjectNode filter = request().put("name_filter", name);
@@ -229,7 +218,9 @@ public final class ArtifactService {
     }
     String method = "GetSignedArtifactURL";
     JsonNode signed = call(method, request().put("name", name));
-    OptionalLong there = client.sizeOf(address(signed.path("signedUrl").asText(), method));
+    OptionalLong there =
+        client.sizeOf(
+            ServiceClient.address(signed.path("signedUrl").asText(), "the answer of " + method));
     if (there.isPresent() && there.getAsLong() != size) {
       throw ServiceFailure.untrue(
           method, there.getAsLong() + " bytes are there in the place of " + size);
@@ -245,7 +236,7 @@ public final class ArtifactService {
 
   private JsonNode call(String method, JsonNode request) throws ServiceFailure {
     return client.post(
-        address(base + METHODS + method, "ACTIONS_RESULTS_URL"),
+        ServiceClient.address(base + METHODS + method, "ACTIONS_RESULTS_URL"),
         new TreeMap<>(Map.of("Authorization", "Bearer " + token)),
         request);
   }

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -41,18 +40,13 @@ final class BlockStream extends OutputStream {
   private final Sender sender;
   private final byte[] block = new byte[BLOCK];
   private final List<String> ids = new ArrayList<>();
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
   private final UUID unique = UUID.randomUUID();
   private int filled;
   private long size;
 
   BlockStream(Sender sender) {
     this.sender = sender;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   @Override

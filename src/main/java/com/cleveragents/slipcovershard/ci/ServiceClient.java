@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,23 @@ final class ServiceClient {
     this.limit = limit;
   }
 
+  /**
+   * Where the runner or a service says that something goes to or comes from.
+   *
+   * @param source who says so
+   */
+  static URI address(String text, String source) throws ServiceFailure {
+    try {
+      URI address = URI.create(text);
+      if (address.isAbsolute() && address.getHost() != null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    throw ServiceFailure.untrue(source, "names no address");
+  }
+
   /** Certificates take time to read, and many services on the same machine go without. */
   private HttpClient http(URI address) {
     return clients.computeIfAbsent(address.getScheme(), this::client);
@@ -95,7 +113,16 @@ final class ServiceClient {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.toString()));
     headers.forEach(request::header);
-    HttpResponse<byte[]> response = answer(request, LONGEST_ANSWER);
+    return json(answer(request, LONGEST_ANSWER));
+  }
+
+  /** Gives the JSON that is there; none where the answer says that it has no content. */
+  Optional<JsonNode> get(URI address) throws ServiceFailure {
+    HttpResponse<byte[]> response = answer(HttpRequest.newBuilder(address).GET(), LONGEST_ANSWER);
+    return response.statusCode() == 204 ? Optional.empty() : Optional.of(json(response));
+  }
+
+  private static JsonNode json(HttpResponse<byte[]> response) throws ServiceFailure {
     String name = name(response.request());
     if (body(response).length == LONGEST_ANSWER) {
       throw ServiceFailure.untrue(name, "the answer is too long");
@@ -108,11 +135,36 @@ final class ServiceClient {
     }
   }
 
+  /** Gives the bytes that are there, if there are no more than so many. */
+  byte[] fetch(URI address, int most) throws ServiceFailure {
+    HttpResponse<byte[]> response = answer(HttpRequest.newBuilder(address).GET(), most + 1);
+    if (body(response).length > most) {
+      throw ServiceFailure.untrue(
+          name(response.request()), "there are more than " + most + " bytes");
+    }
+    return body(response);
+  }
+
   /** Sends bytes, with their length. */
   void put(URI address, SortedMap<String, String> headers, byte[] bytes, int length)
       throws ServiceFailure {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address).PUT(BodyPublishers.ofByteArray(bytes, 0, length));
+    transfer("PUT", address, headers, BodyPublishers.ofByteArray(bytes, 0, length));
+  }
+
+  /** Sends a part of something, with {@code Content-Range: bytes <first>-<last>/*}. */
+  void patch(URI address, byte[] bytes, int offset, int length) throws ServiceFailure {
+    String range = "bytes " + offset + "-" + (offset + length - 1) + "/*";
+    transfer(
+        "PATCH",
+        address,
+        new TreeMap<>(Map.of("Content-Range", range, "Content-Type", "application/octet-stream")),
+        BodyPublishers.ofByteArray(bytes, offset, length));
+  }
+
+  private void transfer(
+      String method, URI address, SortedMap<String, String> headers, BodyPublisher body)
+      throws ServiceFailure {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address).method(method, body);
     headers.forEach(request::header);
     answer(request, LONGEST_ANSWER);
   }
@@ -198,7 +250,9 @@ final class ServiceClient {
     } catch (TimeoutException e) {
       throw ServiceFailure.unanswered(name(request), "within " + limit.toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
+      Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+      // Java says the latter of a Content-Length that is no number.
+      if (cause instanceof IOException || cause instanceof NumberFormatException) {
         throw ServiceFailure.unanswered(
             name(request), "(" + concealed(request, "" + cause) + ")", cause);
       }

@@ -1,6 +1,5 @@
 package com.cleveragents.slipcovershard.cli;
 
-import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.run.ChunkEnd;
 import com.cleveragents.slipcovershard.run.ChunkResult;
 import com.cleveragents.slipcovershard.run.SuiteResult;
@@ -16,17 +15,15 @@ final class ChunkTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   ChunkTable(SuiteResult result) {
-    boolean measured = result.plan().filter(Plan::measured).isPresent();
     for (ChunkResult chunk : result.chunks()) {
       rows.add(
           List.of(
               String.valueOf(chunk.number()),
               chunk.share().map(share -> String.valueOf(share.units().size())).orElse("-"),
               String.valueOf(chunk.scenarios()),
-              chunk
-                  .share()
-                  .filter(share -> measured)
-                  .map(share -> seconds(share.weight()))
+              result.expectedSeconds(chunk).stream()
+                  .mapToObj(ChunkTable::seconds)
+                  .findFirst()
                   .orElse("-"),
               seconds(chunk.elapsed().toMillis() / 1000.0),
               end(chunk.end())));

@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.coverage.Counter;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.Verdict;
+import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.Findings;
 import com.cleveragents.slipcovershard.run.Ledger;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -54,6 +56,8 @@ record Conclusion(
   static Conclusion ofNoRun(Finding reason, Instant now) {
     SuiteResult nothing =
         new SuiteResult(
+            List.of(),
+            new TreeMap<>(),
             Optional.empty(),
             new Ledger(List.of()),
             List.of(),
@@ -101,6 +105,11 @@ record Conclusion(
     outputs.put("skipped", String.valueOf(result.ledger().count(ScenarioEnd.SKIPPED)));
     outputs.put("chunks", String.valueOf(result.chunks().size()));
     outputs.put("seconds", String.valueOf(seconds));
+    OptionalDouble expected =
+        result.plan().map(Plan::expectedSeconds).orElse(OptionalDouble.empty());
+    outputs.put(
+        "expected-seconds",
+        expected.isPresent() ? String.valueOf(Math.round(expected.getAsDouble())) : "");
     outputs.put("exit-code", String.valueOf(code().number()));
     return outputs;
   }

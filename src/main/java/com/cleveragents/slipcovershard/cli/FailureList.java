@@ -40,12 +40,22 @@ final class FailureList {
     return lines;
   }
 
-  /** Where to look for more, and what may be behind a failure that a serial run would not have. */
-  static List<String> hints(SuiteResult result, boolean isolated) {
+  /**
+   * Where to look for more, how to see it again, and what may be behind a failure that a serial run
+   * would not have.
+   *
+   * @param plan the file with the plan, as one would type it
+   */
+  static List<String> hints(SuiteResult result, boolean isolated, String plan) {
     List<String> lines = new ArrayList<>();
     for (ChunkResult chunk : result.chunks()) {
       if (!chunk.endedInOrder() || chunk.done().filter(done -> done.failed()).isPresent()) {
         lines.add("log of chunk " + chunk.number() + ": " + chunk.log());
+        if (chunk.share().isPresent()) {
+          lines.add(
+              "chunk %d again, alone: slipcover-shard run --plan %s --only-chunk %d"
+                  .formatted(chunk.number(), Words.join(List.of(plan)), chunk.number()));
+        }
       }
     }
     TreeMap<String, List<Integer>> writers = new TreeMap<>();

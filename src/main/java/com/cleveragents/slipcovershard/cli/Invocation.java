@@ -54,6 +54,11 @@ record Invocation(
         Optional.ofNullable(System.getProperty(IMAGE)).map(Path::of).map(ContainerImage::new));
   }
 
+  /** The same with other variables. */
+  Invocation withEnvironment(SortedMap<String, String> other) {
+    return new Invocation(other, directory, out, err, terminal, clock, image);
+  }
+
   private static PrintStream utf8(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }

@@ -1,7 +1,10 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.plan.Exploration;
 import com.cleveragents.slipcovershard.plan.Plan;
+import com.cleveragents.slipcovershard.plan.PlanFile;
+import com.cleveragents.slipcovershard.plan.Timings;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Finding;
@@ -15,7 +18,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows which feature would go to which chunk; no test runs, and no step is loaded. */
 @Command(
@@ -26,6 +31,13 @@ final class PlanCommand implements Callable<Integer> {
   private final Invocation invocation;
 
   @Mixin private final SuiteOptions suite = new SuiteOptions();
+
+  @Option(
+      names = "--explore",
+      description = "print what each number of chunks is expected to take, and how many are best")
+  private boolean explore;
+
+  @Spec private CommandSpec command = CommandSpec.create();
 
   @Option(names = "--out", paramLabel = "FILE", description = "save the plan as JSON there")
   private @Nullable Path out;
@@ -42,19 +54,52 @@ final class PlanCommand implements Callable<Integer> {
             .run();
     try (BuildDirectory build =
         BuildDirectory.lock(settings.buildDirectory(), invocation.clock().instant())) {
-      SuiteResult result = new Suite(invocation, console, settings, build).plan();
+      Suite work = new Suite(invocation, console, settings, build);
+      SuiteResult result = work.plan(explore ? Exploration.MOST_CHUNKS : settings.chunks());
       List<Finding> findings = Findings.of(result);
       if (result.plan().isEmpty() || result.plan().get().chunks().isEmpty()) {
         FailureList.lines(findings).forEach(console::problem);
         return ExitCode.worst(findings.stream().map(Finding::code).toList()).number();
       }
+      if (explore) {
+        explore(result, work.timings().earlier(), settings, console);
+        return ExitCode.PASSED.number();
+      }
       Plan plan = result.plan().get();
       if (out != null) {
-        BuildDirectory.write(invocation.directory().resolve(out), plan.toJson());
+        GivenSettings given = new GivenSettings(command, invocation.environment(), settings);
+        PlanFile file = new PlanFile(plan, given.kept(), given.withheld());
+        BuildDirectory.write(invocation.directory().resolve(out), file.toJson());
       }
       print(plan, console);
       return ExitCode.PASSED.number();
     }
+  }
+
+  private static void explore(
+      SuiteResult result, Timings timings, RunSettings settings, Console console) {
+    if (timings.isEmpty()) {
+      console.problem("without timings nothing can be said: run the suite once");
+      return;
+    }
+    int processors = TimeAdvice.processors();
+    Exploration exploration =
+        Exploration.of(timings, result.features(), result.parsed(), settings.splits(), processors);
+    console.result("chunks   seconds, a CPU each   seconds on " + processors + " CPUs");
+    for (Exploration.Point point : exploration.points()) {
+      console.result(
+          String.format(
+              Locale.ROOT,
+              "%6d   %19.1f   %17.1f%s",
+              point.chunks(),
+              point.seconds(),
+              point.secondsHere(),
+              point.chunks() == exploration.recommended() ? "  recommended" : ""));
+    }
+    exploration
+        .pole()
+        .map(pole -> TimeAdvice.pole(pole, settings.splits()))
+        .ifPresent(console::result);
   }
 
   private static void print(Plan plan, Console console) {

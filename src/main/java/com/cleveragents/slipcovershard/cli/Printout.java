@@ -38,12 +38,19 @@ final class Printout {
   }
 
   /** Failures first, the verdict last: the end of a log is what is seen of it. */
-  void print(Conclusion conclusion, Optional<Report> report) {
+  void print(Conclusion conclusion, Optional<Report> report, TimeAdvice advice) {
     SuiteResult result = conclusion.result();
     FailureList.lines(conclusion.findings()).forEach(this::printFailure);
-    FailureList.hints(result, settings.run().isolation().isPresent()).forEach(console::problem);
+    Path plan = build.ours().resolve("plan.json");
+    Path here = invocation.directory();
+    FailureList.hints(
+            result,
+            settings.run().isolation().isPresent(),
+            (plan.startsWith(here) ? here.relativize(plan) : plan).toString())
+        .forEach(console::problem);
     console.detail("");
     new ChunkTable(result).lines().forEach(console::detail);
+    advice.lines().forEach(console::detail);
     console.detail("");
     if (report.isPresent()) {
       printCoverage(report.get());

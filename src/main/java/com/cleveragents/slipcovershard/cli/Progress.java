@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.run.Event;
 import com.cleveragents.slipcovershard.run.RunObserver;
@@ -8,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Shows a run while it goes on. On a terminal one live line a chunk; elsewhere a whole line every
@@ -46,22 +49,24 @@ final class Progress implements RunObserver {
     private int scenarios;
     private int failed;
     private String feature = "";
-    private List<Event.ParsedScenario> parsed = List.of();
+    private List<ParsedScenario> parsed = List.of();
     private String doing = "starting";
   }
 
   @Override
   public void planned(Plan plan) {
     measured = plan.measured();
-    chunks.keySet().removeIf(chunk -> chunk > plan.chunks().size());
+    SortedSet<Integer> planned = new TreeSet<>();
+    plan.chunks().forEach(share -> planned.add(share.chunk()));
+    chunks.keySet().retainAll(planned);
     for (Plan.Share share : plan.chunks()) {
       State state = state(share.chunk());
-      state.planned = share.weight();
+      state.planned = plan.expectedSeconds(share).orElse(0);
       state.units = share.units().size();
     }
     int count = plan.chunks().size();
     console.say(
-        plan.unitCount()
+        plan.featureCount()
             + " features in "
             + count
             + (count == 1 ? " chunk" : " chunks")

@@ -5,7 +5,7 @@ import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.ci.ArtifactContents;
 import com.cleveragents.slipcovershard.ci.ArtifactService;
 import com.cleveragents.slipcovershard.coverage.Coverage;
-import com.cleveragents.slipcovershard.plan.Timings;
+import com.cleveragents.slipcovershard.plan.PlanFile;
 import com.cleveragents.slipcovershard.report.Report;
 import com.cleveragents.slipcovershard.report.ReportFormat;
 import com.cleveragents.slipcovershard.report.ReportOutput;
@@ -37,6 +37,7 @@ final class Publication {
   private final Invocation invocation;
   private final Console console;
   private final Settings settings;
+  private final GivenSettings given;
   private final BuildDirectory build;
   private final Measurement measurement;
   private final SuiteResult result;
@@ -48,6 +49,7 @@ final class Publication {
       Invocation invocation,
       Console console,
       Settings settings,
+      GivenSettings given,
       BuildDirectory build,
       Conclusion conclusion,
       Measurement measurement)
@@ -55,6 +57,7 @@ final class Publication {
     this.invocation = invocation;
     this.console = console;
     this.settings = settings;
+    this.given = given;
     this.build = build;
     this.conclusion = conclusion;
     this.measurement = measurement;
@@ -77,7 +80,7 @@ final class Publication {
     }
   }
 
-  /** plan.json, ledger.json, timings.json, and the files that the user told the runner to write. */
+  /** plan.json, ledger.json, and the files that the user told the runner to write. */
   void writeRecords() throws IOException {
     noteFailure(this::writeOwnRecords);
     noteFailure(() -> UserOutputs.join(settings.run().directory(), result).forEach(console::say));
@@ -85,16 +88,11 @@ final class Publication {
 
   private void writeOwnRecords() throws IOException {
     Path ours = build.ours();
-    result.plan().ifPresent(plan -> BuildDirectory.write(ours.resolve("plan.json"), plan.toJson()));
+    result
+        .plan()
+        .map(plan -> new PlanFile(plan, given.kept(), given.withheld()))
+        .ifPresent(file -> BuildDirectory.write(ours.resolve("plan.json"), file.toJson()));
     BuildDirectory.write(ours.resolve("ledger.json"), LedgerFile.toJson(record));
-    Path file = ours.resolve("timings.json");
-    Timings timings = record.timings();
-    if (!timings.isEmpty()) {
-      if (Files.isRegularFile(file)) {
-        Timings.fromJson(Files.readString(file)).ifPresent(timings::keepFrom);
-      }
-      BuildDirectory.write(file, timings.toJson());
-    }
   }
 
   /** The reports; under their usual names only when the whole run was measured. */

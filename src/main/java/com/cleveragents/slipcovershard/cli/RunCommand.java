@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ci.NetworkWatch;
+import com.cleveragents.slipcovershard.plan.Timings;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Ownership;
 import com.cleveragents.slipcovershard.run.SuiteResult;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Runs a suite in chunks, merges what they measured, judges it and reports. */
 @Command(
@@ -27,6 +30,8 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private final GateOptions gate = new GateOptions();
   @Mixin private final ReportFlags look = new ReportFlags();
   @Mixin private final PublishOptions publish = new PublishOptions();
+  @Mixin private final ReplayOptions replay = new ReplayOptions();
+  @Spec private CommandSpec command = CommandSpec.create();
 
   RunCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -39,7 +44,10 @@ final class RunCommand implements Callable<Integer> {
     Optional<NetworkWatch> watch =
         invocation.image().map(image -> NetworkWatch.start(endedFromOutside(console)));
     try {
-      return run(console, started).number();
+      return (replay.isAsked()
+              ? Replay.of(replay, invocation).run(console, suite, started)
+              : run(console, started))
+          .number();
     } finally {
       watch.ifPresent(NetworkWatch::close);
       invocation.image().ifPresent(image -> Ownership.giveBack(workspace(), started));
@@ -50,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
     noteVersion(console);
     Settings settings = Settings.read(invocation, suite, gate, look, publish);
     settings.gates().note().ifPresent(console::say);
+    GivenSettings given = new GivenSettings(command, invocation.environment(), settings.run());
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
       build.clear();
       Suite work = new Suite(invocation, console, settings.run(), build);
@@ -57,13 +66,17 @@ final class RunCommand implements Callable<Integer> {
       Measurement measurement = Measurement.of(result);
       Conclusion conclusion = Conclusion.of(result, measurement, settings.gates());
       Publication publication =
-          new Publication(invocation, console, settings, build, conclusion, measurement);
+          new Publication(invocation, console, settings, given, build, conclusion, measurement);
       publication.writeRecords();
+      Timings timings = work.timings().keep(result);
       publication.writeReports();
       publication.upload();
       publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
       new Printout(invocation, console, settings, build)
-          .print(publication.conclusion(), publication.report());
+          .print(
+              publication.conclusion(),
+              publication.report(),
+              new TimeAdvice(result, work.timings().earlier(), timings, settings.run()));
       return publication.conclusion().code();
     }
   }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param directory the project's root
  * @param buildDirectory where everything is written
  * @param isolation each chunk works in a private copy; empty: all in the checkout
- * @param timings the file with earlier timings; empty for none
+ * @param queued whether chunks take the next unit when they are free
+ * @param splits whether features that take too long for a chunk are split
+ * @param accelerated whether slow functions of SlipCover are replaced by equal, faster ones
  */
 record RunSettings(
     Path directory,
@@ -40,7 +43,10 @@ record RunSettings(
     TemplateSetting template,
     SortedMap<String, String> variables,
     Optional<Isolation> isolation,
-    Optional<Path> timings,
+    boolean queued,
+    boolean splits,
+    boolean accelerated,
+    TimingsSetting timings,
     Duration timeout) {
 
   private static final int MOST_CHUNKS = 256;
@@ -74,8 +80,17 @@ record RunSettings(
     return new Reader(invocation, options, directory, table, mistakes).read();
   }
 
-  /** What the run itself needs of it, once all is prepared. */
-  SuiteSettings toSuite(Path interpreter, SortedMap<String, String> environment) {
+  /**
+   * What the run itself needs of it, once all is prepared.
+   *
+   * @param onlyChunk the one chunk to run of a plan that was made before
+   * @param cache where what was computed of sources is kept between runs
+   */
+  SuiteSettings toSuite(
+      Path interpreter,
+      SortedMap<String, String> environment,
+      OptionalInt onlyChunk,
+      Optional<Path> cache) {
     return new SuiteSettings(
         directory,
         interpreter,
@@ -86,6 +101,10 @@ record RunSettings(
         variables,
         template.find(),
         slipcover,
+        splits,
+        onlyChunk,
+        accelerated,
+        cache,
         isolation,
         timeout);
   }
@@ -138,16 +157,6 @@ record RunSettings(
             .ifPresent(text -> mistakes.add(name, text, "true or false"));
       }
       Path build = buildDirectory();
-      Optional<String> timings =
-          values.of(options.timings, "timings").filter(t -> !t.equals("auto"));
-      Path ownTimings = build.resolve("slipcover-shard/timings.json");
-      Optional<Path> timingsFile =
-          timings.map(directory::resolve).or(() -> Optional.of(ownTimings));
-      if (timings.isPresent() && timings.get().equals("none")) {
-        timingsFile = Optional.empty();
-      } else if (timings.isPresent() && !Files.isRegularFile(timingsFile.get())) {
-        mistakes.add("timings", timings.get(), "a file that exists, auto or none");
-      }
       return new RunSettings(
           directory,
           build,
@@ -159,7 +168,10 @@ record RunSettings(
           template(build),
           variables(),
           isolation(),
-          timingsFile,
+          choice(options.split, "split", "static", "queue").equals("queue"),
+          choice(options.granularity, "granularity", "auto", "feature").equals("auto"),
+          choice(options.accelerate, "accelerate", "auto", "off").equals("auto"),
+          timings(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)));
     }
 
@@ -182,6 +194,20 @@ record RunSettings(
                   values.of(options.omit, "omit").or(() -> table.list("omit")),
                   keep))
           : Optional.empty();
+    }
+
+    private TimingsSetting timings() {
+      String given = values.of(options.timings, "timings").orElse("auto");
+      if (given.equals("auto")) {
+        return new TimingsSetting.Kept();
+      } else if (given.equals("none")) {
+        return new TimingsSetting.None();
+      }
+      Path file = directory.resolve(given);
+      if (!Files.isRegularFile(file)) {
+        mistakes.add("timings", given, "a file that exists, auto or none");
+      }
+      return new TimingsSetting.Named(file);
     }
 
     private int chunks() {

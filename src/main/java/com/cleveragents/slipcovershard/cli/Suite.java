@@ -1,10 +1,11 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.ci.WorkflowLog;
 import com.cleveragents.slipcovershard.ci.WorkflowVariables;
-import com.cleveragents.slipcovershard.plan.Plan;
-import com.cleveragents.slipcovershard.plan.Planner;
-import com.cleveragents.slipcovershard.plan.Timings;
-import com.cleveragents.slipcovershard.plan.Unit;
+import com.cleveragents.slipcovershard.plan.BalancedPlanning;
+import com.cleveragents.slipcovershard.plan.Feature;
+import com.cleveragents.slipcovershard.plan.Planning;
+import com.cleveragents.slipcovershard.plan.SavedPlanning;
 import com.cleveragents.slipcovershard.run.BeforeScript;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.OwnEnvironment;
@@ -20,9 +21,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The suite of a project with all that it takes to run or plan it. */
 final class Suite {
@@ -31,6 +35,7 @@ final class Suite {
   private final RunSettings settings;
   private final BuildDirectory build;
   private final Processes processes = Processes.ofOperatingSystem();
+  private final KeptTimings timings;
 
   /** What children inherit; grows while their environment is prepared. */
   private final SortedMap<String, String> environment;
@@ -40,6 +45,7 @@ final class Suite {
     this.console = console;
     this.settings = settings;
     this.build = build;
+    this.timings = new KeptTimings(invocation, console, settings, build);
     SortedMap<String, String> variables = WorkflowVariables.forChildren(invocation.environment());
     this.environment =
         invocation.image().map(image -> image.withPrograms(variables)).orElse(variables);
@@ -48,31 +54,78 @@ final class Suite {
   /** Runs all of it. */
   SuiteResult run() throws IOException {
     PythonEnvironment python = prepare();
-    return console.inGroup("Tests", () -> run(python));
+    return console.inGroup(
+        "Tests",
+        () -> run(python, features -> balanced(features, settings.chunks()), OptionalInt.empty()));
   }
 
-  private SuiteResult run(PythonEnvironment python) throws IOException {
+  /** Runs one chunk of a plan that was made before, in its own part of build-dir. */
+  SuiteResult replay(SavedPlanning planning) throws IOException {
+    PythonEnvironment python = prepare();
+    return run(python, features -> planning, OptionalInt.of(planning.chunk()));
+  }
+
+  private SuiteResult run(
+      PythonEnvironment python, Function<List<Feature>, Planning> planning, OptionalInt onlyChunk) {
     Progress progress = new Progress(console, invocation.clock());
-    SuiteResult result = runner(python, progress).run();
+    SuiteResult result = runner(python, progress, planning, onlyChunk).run();
     progress.finish();
     return result;
   }
 
-  /** Asks the runner what there is, and plans it; nothing runs. */
-  SuiteResult plan() throws IOException {
-    return runner(python(), new Progress(console, invocation.clock())).list();
+  /**
+   * Asks the runner what there is, and plans it; nothing runs.
+   *
+   * @param chunks of the plan
+   */
+  SuiteResult plan(int chunks) throws IOException {
+    Progress progress = new Progress(console, invocation.clock());
+    return runner(python(), progress, features -> balanced(features, chunks), OptionalInt.empty())
+        .list();
   }
 
-  private SuiteRunner runner(PythonEnvironment python, Progress progress) throws IOException {
-    Timings timings = timings();
+  /** The timings of earlier runs. */
+  KeptTimings timings() {
+    return timings;
+  }
+
+  private Planning balanced(List<Feature> features, int chunks) {
+    return new BalancedPlanning(timings.of(features), chunks, settings.splits(), settings.queued());
+  }
+
+  private SuiteRunner runner(
+      PythonEnvironment python,
+      Progress progress,
+      Function<List<Feature>, Planning> planning,
+      OptionalInt onlyChunk) {
     return new SuiteRunner(
-        settings.toSuite(python.interpreter(), environment),
+        settings.toSuite(python.interpreter(), environment, onlyChunk, cache()),
         build,
         processes,
         invocation.clock(),
         progress,
-        units -> plan(units, timings),
+        planning,
         () -> python.diagnose(PythonPackage.BEHAVE, processes, settings.directory(), environment));
+  }
+
+  /**
+   * The user's own folder for such things. In a container there is none, and what a workflow keeps
+   * from run to run must not be trusted with it: whoever can write a cache of the forge could
+   * change what is measured.
+   */
+  private Optional<Path> cache() {
+    if (invocation.image().isPresent() || WorkflowLog.isRead(invocation.environment())) {
+      return Optional.empty();
+    }
+    Map<String, String> variables = invocation.environment();
+    return Optional.ofNullable(variables.get("XDG_CACHE_HOME"))
+        .filter(text -> text.startsWith("/"))
+        .or(
+            () ->
+                Optional.ofNullable(variables.get("HOME"))
+                    .filter(home -> home.startsWith("/") && Files.isDirectory(Path.of(home)))
+                    .map(home -> home + "/.cache"))
+        .map(folder -> Path.of(folder).resolve("slipcover-shard"));
   }
 
   /** All that may take long before the clock of the run starts to tick. */
@@ -155,32 +208,5 @@ final class Suite {
     return ofImage
         ? invocation.image().get().python()
         : PythonEnvironment.lookUp(settings.directory(), environment);
-  }
-
-  private Plan plan(List<Unit> units, Timings timings) {
-    List<Long> sizes = units.stream().map(this::size).toList();
-    boolean measured = timings.knowsAny(units);
-    return Planner.plan(timings.weigh(units, sizes), settings.chunks(), measured);
-  }
-
-  private long size(Unit unit) {
-    try {
-      return Files.size(settings.directory().resolve(unit.path()));
-    } catch (IOException e) {
-      return 0; // gone meanwhile: the runner will say so
-    }
-  }
-
-  private Timings timings() throws IOException {
-    Optional<Path> file = settings.timings().filter(Files::isRegularFile);
-    if (file.isEmpty()) {
-      return new Timings();
-    }
-    Optional<Timings> timings = Timings.fromJson(Files.readString(file.get()));
-    if (timings.isEmpty()) {
-      console.say(
-          "timings: " + file.get() + " is no timings file of this version; planned without");
-    }
-    return timings.orElseGet(Timings::new);
   }
 }

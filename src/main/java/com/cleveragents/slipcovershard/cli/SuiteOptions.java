@@ -117,9 +117,34 @@ final class SuiteOptions {
   List<String> keep = List.of();
 
   @Option(
+      names = "--split",
+      paramLabel = "static|queue",
+      description =
+          "static: each chunk has its share before it starts; queue: it takes the next feature when"
+              + " it is free (static)")
+  @Nullable String split;
+
+  @Option(
+      names = "--granularity",
+      paramLabel = "auto|feature",
+      description =
+          "auto: a feature that takes longer than a chunk should is split into scenarios; feature:"
+              + " none is (auto)")
+  @Nullable String granularity;
+
+  @Option(
+      names = "--accelerate",
+      paramLabel = "auto|off",
+      description =
+          "auto: slow functions of the SlipCover releases that are known are replaced by equal,"
+              + " faster ones (auto)")
+  @Nullable String accelerate;
+
+  @Option(
       names = "--timings",
       paramLabel = "FILE|auto|none",
-      description = "earlier timings (auto: those of the last run in build-dir)")
+      description =
+          "earlier timings (auto: those in build-dir, else those that the runner's cache keeps)")
   @Nullable String timings;
 
   @Option(

@@ -45,7 +45,7 @@ final class Values {
   }
 
   /** Upper case, hyphens kept: that is how runners name it. */
-  private static String inputName(String name) {
+  static String inputName(String name) {
     return "INPUT_" + name.toUpperCase(Locale.ROOT);
   }
 }

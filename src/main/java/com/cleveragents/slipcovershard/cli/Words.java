@@ -2,10 +2,21 @@ package com.cleveragents.slipcovershard.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Splits text into words as a POSIX shell does; nothing is expanded, no shell is started. */
+/** Words and text, as a POSIX shell tells them apart; nothing is expanded, no shell is started. */
 final class Words {
+  private static final Pattern SAFE = Pattern.compile("[\\w@%+=:,./-]+");
+
   private Words() {}
+
+  /** A text that {@link #split} splits into these words. */
+  static String join(List<String> words) {
+    return words.stream()
+        .map(word -> SAFE.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
+  }
 
   /** The words of a setting; what cannot be split is noted as a mistake of that name. */
   static List<String> split(String text, String setting, Mistakes mistakes) {

@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.plan;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -51,21 +52,24 @@ final class Balance {
   }
 
   /**
-   * The chunk of each weight, from 0, numbered in the order of their first weights. No chunk is
-   * empty: there are as many as asked for, or as many as weights.
+   * The indices of the weights that each chunk has, rising; chunks in the order of their first
+   * ones. No chunk is empty: there are as many as asked for, or as many as weights.
    *
    * @param weights finite and not negative
    */
-  static int[] of(double[] weights, int chunks) {
+  static List<List<Integer>> of(double[] weights, int chunks) {
     if (chunks < 1) {
       throw new IllegalArgumentException("chunks: " + chunks);
     }
     if (weights.length == 0) {
-      return new int[0];
+      return List.of();
     }
     Balance balance = new Balance(scaled(weights), Math.min(chunks, weights.length));
     balance.improve();
-    return balance.chunkOf();
+    return Arrays.stream(balance.piles)
+        .sorted(Comparator.comparingInt(pile -> pile.members[0]))
+        .map(pile -> Arrays.stream(pile.members).boxed().toList())
+        .toList();
   }
 
   /** By a power of two, so that hardly a bit is lost and a sum of all can be doubled. */
@@ -218,17 +222,6 @@ final class Balance {
     Pile before = piles[one];
     piles[one] = before.with(given, taken);
     piles[other] = piles[other].with(taken, given);
-  }
-
-  private int[] chunkOf() {
-    Arrays.sort(piles, Comparator.comparingInt(pile -> pile.members[0]));
-    int[] chunkOf = new int[weights.length];
-    for (int chunk = 0; chunk < piles.length; chunk++) {
-      for (int index : piles[chunk].members) {
-        chunkOf[index] = chunk;
-      }
-    }
-    return chunkOf;
   }
 
   /** What one chunk has; it does not change, so its sums are made once. */

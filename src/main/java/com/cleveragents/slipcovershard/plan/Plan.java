@@ -1,19 +1,19 @@
 package com.cleveragents.slipcovershard.plan;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Which unit goes to which chunk.
  *
  * @param measured whether the weights are seconds of earlier runs, not sizes
+ * @param queued whether the chunks take the next unit when they are free; the shares then say what
+ *     each is expected to take, and after the run what it took
+ * @param fixedSeconds what a chunk takes beside its units; 0 where that is not known
  * @param chunks the shares, in the order of their numbers; none is empty
  */
-public record Plan(boolean measured, List<Share> chunks) {
-  private static final int VERSION = 1;
-
+public record Plan(boolean measured, boolean queued, double fixedSeconds, List<Share> chunks) {
   public Plan {
     chunks = List.copyOf(chunks);
   }
@@ -22,7 +22,7 @@ public record Plan(boolean measured, List<Share> chunks) {
    * What one chunk gets.
    *
    * @param chunk number of the chunk, from 1
-   * @param units in the order in which the chunk runs them: the runner's own
+   * @param units in the order in which the chunk runs them: the runner's own, unless queued
    */
   public record Share(int chunk, List<WeightedUnit> units) {
     public Share {
@@ -35,35 +35,39 @@ public record Plan(boolean measured, List<Share> chunks) {
     }
   }
 
-  /**
-   * As JSON: {@code
-   * {"version":1,"weights":"seconds"|"bytes","chunks":[{"chunk","weight","units":[…]}]}}.
-   */
-  public String toJson() {
-    ObjectNode root = new ObjectMapper().createObjectNode().put("version", VERSION);
-    root.put("weights", measured ? "seconds" : "bytes");
-    ArrayNode all = root.putArray("chunks");
-    for (Share share : chunks) {
-      ObjectNode chunk = all.addObject().put("chunk", share.chunk());
-      chunk.put("weight", rounded(share.weight()));
-      ArrayNode units = chunk.putArray("units");
-      for (WeightedUnit unit : share.units()) {
-        units
-            .addObject()
-            .put("number", unit.unit().number())
-            .put("unit", unit.unit().name())
-            .put("weight", rounded(unit.weight()));
-      }
-    }
-    return root.toPrettyString() + "\n";
-  }
-
-  private static double rounded(double weight) {
-    return Math.round(weight * 1e6) / 1e6;
-  }
-
   /** How many units there are in all chunks. */
   public int unitCount() {
     return chunks.stream().mapToInt(share -> share.units().size()).sum();
+  }
+
+  /** How many features there are, those that were split counted once. */
+  public int featureCount() {
+    return (int) units().stream().map(unit -> unit.unit().feature()).distinct().count();
+  }
+
+  /** All units, by their numbers. */
+  public List<WeightedUnit> units() {
+    return chunks.stream()
+        .flatMap(share -> share.units().stream())
+        .sorted(Comparator.comparingInt(unit -> unit.unit().number()))
+        .toList();
+  }
+
+  /** All units in the order of a queue: what takes longest begins first. */
+  public List<WeightedUnit> longestFirst() {
+    return chunks.stream()
+        .flatMap(share -> share.units().stream())
+        .sorted(WeightedUnit.LONGEST_FIRST)
+        .toList();
+  }
+
+  /** What a chunk is expected to take from its start to its end; empty where no time is known. */
+  public OptionalDouble expectedSeconds(Share share) {
+    return measured ? OptionalDouble.of(fixedSeconds + share.weight()) : OptionalDouble.empty();
+  }
+
+  /** What the run is expected to take; empty where no time is known. */
+  public OptionalDouble expectedSeconds() {
+    return chunks.stream().flatMapToDouble(share -> expectedSeconds(share).stream()).max();
   }
 }

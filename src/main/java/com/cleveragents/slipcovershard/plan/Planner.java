@@ -18,19 +18,11 @@ public final class Planner {
   public static Plan plan(List<WeightedUnit> units, int chunks, boolean measured) {
     List<WeightedUnit> ordered =
         units.stream().sorted(Comparator.comparingInt(unit -> unit.unit().number())).toList();
-    int[] chunkOf =
-        Balance.of(ordered.stream().mapToDouble(WeightedUnit::weight).toArray(), chunks);
-    List<List<WeightedUnit>> dealt = new ArrayList<>();
-    for (int index = 0; index < chunkOf.length; index++) {
-      if (chunkOf[index] == dealt.size()) {
-        dealt.add(new ArrayList<>());
-      }
-      dealt.get(chunkOf[index]).add(ordered.get(index));
-    }
+    double[] weights = ordered.stream().mapToDouble(WeightedUnit::weight).toArray();
     List<Plan.Share> shares = new ArrayList<>();
-    for (List<WeightedUnit> share : dealt) {
-      shares.add(new Plan.Share(shares.size() + 1, share));
+    for (List<Integer> indices : Balance.of(weights, chunks)) {
+      shares.add(new Plan.Share(shares.size() + 1, indices.stream().map(ordered::get).toList()));
     }
-    return new Plan(measured, shares);
+    return new Plan(measured, false, 0, shares);
   }
 }

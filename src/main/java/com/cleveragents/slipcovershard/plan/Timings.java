@@ -1,131 +1,212 @@
 package com.cleveragents.slipcovershard.plan;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.cleveragents.slipcovershard.plan.FeatureRun.ScenarioRun;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * Measured seconds per scenario from earlier runs: path of the feature, name of the scenario,
- * occurrence of that name. Names and not lines, so that moved lines keep their history.
+ * Measured seconds of earlier runs: per scenario, per feature beside its scenarios, and per chunk
+ * beside its features. A scenario is known by path, name and occurrence of that name, not by its
+ * line, so that moved lines keep their history.
  */
 public final class Timings {
-  private static final int VERSION = 1;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final NavigableMap<String, NavigableMap<String, List<Double>>> features = new TreeMap<>();
+  /** Longer names are cut and told apart by a hash, so that a table stays small. */
+  private static final int LONGEST_NAME = 48;
+
+  private static final int NAME_KEPT = 30;
 
   /** No timings. */
-  public Timings() {}
+  public static final Timings NONE = new Timings(Optional.empty(), Samples.NONE, new TreeMap<>());
+
+  private final Optional<Instant> updated;
+  private final Samples chunk;
+  private final NavigableMap<String, FeatureTimes> features;
+
+  /**
+   * @param updated when the last run was that went in; empty for no timings
+   * @param chunk fixed cost of a chunk: start, hooks of the whole run, saving
+   * @param features by path
+   */
+  Timings(Optional<Instant> updated, Samples chunk, NavigableMap<String, FeatureTimes> features) {
+    this.updated = updated;
+    this.chunk = chunk;
+    this.features = new TreeMap<>(features);
+  }
+
+  /**
+   * What is known of one feature.
+   *
+   * @param bytes size of the file when it ran last
+   * @param around beside its scenarios
+   * @param scenarios by name, each occurrence of it
+   */
+  record FeatureTimes(
+      long bytes, Samples around, NavigableMap<String, List<ScenarioTimes>> scenarios) {
+    FeatureTimes {
+      TreeMap<String, List<ScenarioTimes>> copy = new TreeMap<>();
+      scenarios.forEach((name, times) -> copy.put(name, List.copyOf(times)));
+      scenarios = copy;
+    }
+
+    static final FeatureTimes NONE = new FeatureTimes(0, Samples.NONE, new TreeMap<>());
+
+    /** Of a scenario; no samples if it is not known. */
+    ScenarioTimes of(String name, int occurrence) {
+      List<ScenarioTimes> times = scenarios.getOrDefault(shortened(name), List.of());
+      return occurrence < times.size() ? times.get(occurrence) : ScenarioTimes.NONE;
+    }
+
+    /** All of it in one chunk; empty if no scenario of it is known. */
+    OptionalDouble seconds() {
+      double sum = 0;
+      boolean known = false;
+      for (List<ScenarioTimes> occurrences : scenarios.values()) {
+        for (ScenarioTimes times : occurrences) {
+          OptionalDouble typical = times.samples().typical();
+          known |= typical.isPresent();
+          sum += typical.orElse(0);
+        }
+      }
+      return known ? OptionalDouble.of(sum + around.typical().orElse(0)) : OptionalDouble.empty();
+    }
+  }
+
+  /**
+   * What is known of one scenario.
+   *
+   * @param steps it had when it ran last
+   */
+  record ScenarioTimes(int steps, Samples samples) {
+    static final ScenarioTimes NONE = new ScenarioTimes(0, Samples.NONE);
+  }
 
   /** Whether nothing is known. */
   public boolean isEmpty() {
     return features.isEmpty();
   }
 
-  /** Adds the next occurrence of a scenario's name in that feature. */
-  public void add(String path, String scenario, double seconds) {
-    features
-        .computeIfAbsent(path, key -> new TreeMap<>())
-        .computeIfAbsent(scenario, key -> new ArrayList<>())
-        .add(seconds);
+  /** When the last run was that went in; empty where nothing is known. */
+  public Optional<Instant> updated() {
+    return updated;
   }
 
-  /** Takes over what another run knew of features that this one did not run. */
-  public void keepFrom(Timings earlier) {
-    earlier.features.forEach(features::putIfAbsent);
+  Samples chunk() {
+    return chunk;
   }
 
-  /** Seconds of all known scenarios of the feature; empty if none is known. */
-  public OptionalDouble secondsOf(String path) {
-    NavigableMap<String, List<Double>> scenarios = features.get(path);
-    if (scenarios == null) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(
-        scenarios.values().stream().flatMap(List::stream).mapToDouble(Double::doubleValue).sum());
+  NavigableMap<String, FeatureTimes> features() {
+    return Collections.unmodifiableNavigableMap(features);
+  }
+
+  /** How many scenarios have ever been measured. */
+  public int scenarioCount() {
+    return (int)
+        features.values().stream()
+            .flatMap(feature -> feature.scenarios().values().stream())
+            .flatMap(List::stream)
+            .filter(times -> !times.samples().seconds().isEmpty())
+            .count();
+  }
+
+  /** Of how many of these features at least one scenario is known. */
+  public int countKnown(List<Feature> those) {
+    return (int) those.stream().filter(feature -> of(feature.path()).seconds().isPresent()).count();
+  }
+
+  FeatureTimes of(String path) {
+    return features.getOrDefault(path, FeatureTimes.NONE);
+  }
+
+  /** What a scenario took in the last runs, typically; empty if that is not known. */
+  public OptionalDouble secondsOf(String path, String scenario, int occurrence) {
+    return of(path).of(scenario, occurrence).samples().typical();
+  }
+
+  /** How many runs have measured that scenario, up to the number that is kept. */
+  public int runsOf(String path, String scenario, int occurrence) {
+    return of(path).of(scenario, occurrence).samples().seconds().size();
   }
 
   /**
-   * Weights for a plan. Where timings are known they are seconds, and a unit without a history gets
-   * the seconds that its size suggests; else the sizes themselves.
+   * With what one more run measured. Scenarios that did not run keep what is known of them;
+   * scenarios and files that are gone are dropped.
    *
-   * @param sizes bytes of each unit's file, in the same order
+   * @param chunkSeconds fixed cost of a chunk in that run
+   * @param isThere whether a feature file that is not in the run still exists
    */
-  public List<WeightedUnit> weigh(List<Unit> units, List<Long> sizes) {
-    double knownSeconds = 0;
-    long knownBytes = 0;
-    for (int index = 0; index < units.size(); index++) {
-      OptionalDouble seconds = secondsOf(units.get(index).path());
-      if (seconds.isPresent()) {
-        knownSeconds += seconds.getAsDouble();
-        knownBytes += sizes.get(index);
-      }
-    }
-    double secondsPerByte = knownBytes == 0 ? 1 : knownSeconds / knownBytes;
-    List<WeightedUnit> weighted = new ArrayList<>();
-    for (int index = 0; index < units.size(); index++) {
-      double estimate = sizes.get(index) * secondsPerByte;
-      double weight = secondsOf(units.get(index).path()).orElse(estimate);
-      weighted.add(new WeightedUnit(units.get(index), weight));
-    }
-    return Collections.unmodifiableList(weighted);
+  public Timings after(
+      Instant now, OptionalDouble chunkSeconds, List<FeatureRun> run, Predicate<String> isThere) {
+    NavigableMap<String, FeatureTimes> all = new TreeMap<>(features);
+    run.forEach(feature -> all.put(feature.path(), with(feature)));
+    all.keySet()
+        .removeIf(
+            path ->
+                run.stream().noneMatch(feature -> feature.path().equals(path))
+                    && !isThere.test(path));
+    Samples fixed = chunkSeconds.isPresent() ? chunk.with(chunkSeconds.getAsDouble()) : chunk;
+    return new Timings(Optional.of(now), fixed, all);
   }
 
-  /** Whether any of these units has a history. */
-  public boolean knowsAny(List<Unit> units) {
-    return units.stream().anyMatch(unit -> features.containsKey(unit.path()));
+  private FeatureTimes with(FeatureRun run) {
+    FeatureTimes earlier = of(run.path());
+    NavigableMap<String, List<ScenarioTimes>> scenarios = new TreeMap<>();
+    for (ScenarioRun scenario : run.scenarios()) {
+      List<ScenarioTimes> occurrences =
+          scenarios.computeIfAbsent(shortened(scenario.name()), name -> new ArrayList<>());
+      ScenarioTimes known = earlier.of(scenario.name(), occurrences.size());
+      occurrences.add(
+          scenario.seconds().isPresent()
+              ? new ScenarioTimes(
+                  scenario.steps(), known.samples().with(scenario.seconds().getAsDouble()))
+              : known);
+    }
+    Samples around =
+        run.around().isPresent()
+            ? earlier.around().with(run.around().getAsDouble())
+            : earlier.around();
+    return new FeatureTimes(run.bytes(), around, scenarios);
   }
 
-  /** Reads what {@link #toJson} wrote; empty if it is not of this kind and version, or damaged. */
-  public static Optional<Timings> fromJson(String json) {
+  private static String shortened(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= LONGEST_NAME) {
+      return name;
+    }
+    int end = NAME_KEPT;
+    while ((bytes[end] & 0xC0) == 0x80) {
+      end--; // not in the middle of a character
+    }
     try {
-      JsonNode root = JSON.readTree(json);
-      if (root.path("version").asInt() != VERSION || !root.path("features").isObject()) {
-        return Optional.empty();
-      }
-      Timings timings = new Timings();
-      for (var feature : root.get("features").properties()) {
-        for (var scenario : feature.getValue().properties()) {
-          for (JsonNode seconds : scenario.getValue()) {
-            if (!seconds.isNumber() || !isDuration(seconds.asDouble())) {
-              return Optional.empty();
-            }
-            timings.add(feature.getKey(), scenario.getKey(), seconds.asDouble());
-          }
-        }
-      }
-      return Optional.of(timings);
-    } catch (JacksonException e) {
-      return Optional.empty();
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return new String(bytes, 0, end, StandardCharsets.UTF_8)
+          + "~"
+          + HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
     }
   }
 
-  private static boolean isDuration(double seconds) {
-    return seconds >= 0 && Double.isFinite(seconds);
-  }
+  /** Numbers the occurrences of names, as they come. */
+  public static final class Occurrences {
+    private final Map<String, Integer> seen = new HashMap<>();
 
-  /** As JSON: {@code {"version":1,"features":{path:{scenario:[seconds of each occurrence]}}}}. */
-  public String toJson() {
-    ObjectNode root = JSON.createObjectNode().put("version", VERSION);
-    ObjectNode all = root.putObject("features");
-    features.forEach(
-        (path, scenarios) -> {
-          ObjectNode feature = all.putObject(path);
-          scenarios.forEach(
-              (name, occurrences) -> {
-                ArrayNode seconds = feature.putArray(name);
-                occurrences.forEach(seconds::add);
-              });
-        });
-    return root + "\n";
+    /** How often that name has come before. */
+    public int next(String name) {
+      return seen.merge(name, 1, Integer::sum) - 1;
+    }
   }
 }

@@ -13,12 +13,14 @@ import java.util.Optional;
 /**
  * One test case: a scenario, or a feature file with which something was wrong outside of them.
  *
+ * @param line where it stands in its file; after all others for the file itself
  * @param status the runner's word, or the ledger's where the runner said none
  * @param type of what went wrong: the runner's word for the step
  * @param message a line
  * @param text all that is known
  */
 record JUnitCase(
+    int line,
     String className,
     String name,
     String status,
@@ -77,13 +79,29 @@ record JUnitCase(
 
   private static JUnitCase good(Ledger.Scenario scenario, String className, Kind kind) {
     return new JUnitCase(
-        className, scenario.name(), scenario.status(), scenario.seconds(), kind, "", "", "");
+        scenario.line(),
+        className,
+        scenario.name(),
+        scenario.status(),
+        scenario.seconds(),
+        kind,
+        "",
+        "",
+        "");
   }
 
   private static JUnitCase lost(Ledger.Scenario scenario, String className, String sentence) {
     String end = scenario.end().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return new JUnitCase(
-        className, scenario.name(), end, scenario.seconds(), Kind.ERROR, end, sentence, sentence);
+        scenario.line(),
+        className,
+        scenario.name(),
+        end,
+        scenario.seconds(),
+        Kind.ERROR,
+        end,
+        sentence,
+        sentence);
   }
 
   private static JUnitCase failed(Ledger.Entry entry, Ledger.Scenario scenario, String className) {
@@ -101,6 +119,7 @@ record JUnitCase(
     String what = atStep ? failure.step() : "outside of its steps";
     String where = entry.path() + ":" + (failure.line() > 0 ? failure.line() : scenario.line());
     return new JUnitCase(
+        scenario.line(),
         className,
         scenario.name(),
         status,
@@ -132,6 +151,7 @@ record JUnitCase(
           entry.scenarios().stream().anyMatch(JUnitCase::isGap)
               ? Optional.empty()
               : Optional.of("The feature had begun when its chunk was lost." + lost);
+      case CHANGED -> Optional.of("The file has changed since it was split.");
       case STOPPED -> Optional.empty(); // the suite's own wish, and nothing is known of it
     };
   }
@@ -146,6 +166,15 @@ record JUnitCase(
         entry.end() == UnitEnd.ENDED
             ? "failed"
             : entry.end().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    return new JUnitCase(className, entry.path(), end, 0, Kind.ERROR, end, tellingLine(text), text);
+    return new JUnitCase(
+        Integer.MAX_VALUE,
+        className,
+        entry.path(),
+        end,
+        0,
+        Kind.ERROR,
+        end,
+        tellingLine(text),
+        text);
   }
 }

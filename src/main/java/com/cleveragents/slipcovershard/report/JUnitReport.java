@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -197,6 +198,9 @@ final class JUnitReport {
         name = className;
       }
       cases.addAll(JUnitCase.of(entry, className, run.chunks()));
+      if (entry.isPiece()) {
+        cases.sort(Comparator.comparingInt(JUnitCase::line));
+      }
       double sum = entry.scenarios().stream().mapToDouble(Ledger.Scenario::seconds).sum();
       seconds = seconds.add(rounded(entry.end() == Ledger.UnitEnd.ENDED ? entry.seconds() : sum));
       LocalDateTime begin =

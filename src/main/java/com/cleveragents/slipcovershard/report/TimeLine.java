@@ -247,6 +247,7 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
       String outcome =
           switch (entry.end()) {
             case ENDED -> failed ? "FAILED" : passed ? "passed" : "skipped";
+            case CHANGED -> "FAILED, changed since it was split";
             case UNPARSABLE -> "FAILED, cannot be parsed";
             case IN_FLIGHT -> "FAILED, did not end";
             case NEVER_STARTED -> "FAILED, never started";

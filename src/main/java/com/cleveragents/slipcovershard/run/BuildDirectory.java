@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,10 +36,12 @@ public final class BuildDirectory implements AutoCloseable {
       Set.of("lock", "timings.json", "venv", "install.log", "cache");
 
   private final Path directory;
+  private final Optional<Path> replay;
   private final FileChannel lockChannel;
 
-  private BuildDirectory(Path directory, FileChannel lockChannel) {
+  private BuildDirectory(Path directory, Optional<Path> replay, FileChannel lockChannel) {
     this.directory = directory;
+    this.replay = replay;
     this.lockChannel = lockChannel;
   }
 
@@ -69,7 +72,7 @@ public final class BuildDirectory implements AutoCloseable {
       channel.truncate(0);
       String text = "process " + ProcessHandle.current().pid() + ", started " + now + "\n";
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
-      return new BuildDirectory(directory, channel);
+      return new BuildDirectory(directory, Optional.empty(), channel);
     } catch (ClosedByInterruptException e) {
       throw new ShardException(ExitCode.INTERRUPTED, "the run was interrupted", e);
     } catch (IOException e) {
@@ -105,6 +108,28 @@ public final class BuildDirectory implements AutoCloseable {
           "old files of an earlier run in build-dir " + directory + " cannot be removed: " + e,
           e);
     }
+  }
+
+  /**
+   * Removes what an earlier replay left, and the chunk's database. All else stays: it is what the
+   * replay is to explain.
+   */
+  public BuildDirectory clearForReplay(int chunk) {
+    Path replay = ours().resolve("replay");
+    String template = files(chunk).template().getFileName().toString();
+    try (Stream<Path> top = Files.list(directory)) {
+      for (Path path : top.toList()) {
+        if (path.getFileName().toString().startsWith(template)) {
+          Files.delete(path);
+        }
+      }
+      deleteTree(replay);
+      Files.createDirectories(replay);
+    } catch (IOException e) {
+      throw new ShardException(
+          ExitCode.USAGE, "old files in " + directory + " cannot be removed: " + e, e);
+    }
+    return new BuildDirectory(directory, Optional.of(replay), lockChannel);
   }
 
   /** Deletes a file or a directory with all that is in it; links are removed, not followed. */
@@ -151,7 +176,9 @@ public final class BuildDirectory implements AutoCloseable {
   }
 
   ChunkFiles files(int chunk) {
-    return ChunkFiles.in(directory, ours(), chunk);
+    return replay
+        .map(folder -> ChunkFiles.in(folder, folder, chunk).withTemplateIn(directory))
+        .orElseGet(() -> ChunkFiles.in(directory, ours(), chunk));
   }
 
   /** Releases the lock. */

@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.plan.Plan;
+import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import com.cleveragents.slipcovershard.run.ChunkEnd.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,9 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -23,10 +22,10 @@ final class Chunk {
   private final Worker worker;
   private final ChunkFiles files;
   private final Instant started;
-  private final Deque<Integer> waiting = new ArrayDeque<>();
+  private final List<WeightedUnit> given = new ArrayList<>();
   private final List<Event> troubles = new ArrayList<>();
   private final SortedSet<String> wrote = new TreeSet<>();
-  private Optional<Plan.Share> share = Optional.empty();
+  private Optional<Plan.Share> planned = Optional.empty();
   private int scenarios;
   private List<Event.Output> outputs = List.of();
   private Optional<Event.Output> junit = Optional.empty();
@@ -51,9 +50,8 @@ final class Chunk {
   }
 
   /** Takes on its share of the plan. */
-  void take(Plan.Share planned) {
-    share = Optional.of(planned);
-    planned.units().forEach(unit -> waiting.add(unit.unit().number()));
+  void take(Plan.Share share) {
+    planned = Optional.of(share);
   }
 
   /** Keeps what an event says about the chunk itself. */
@@ -77,20 +75,30 @@ final class Chunk {
     }
   }
 
-  /** Hands out the next unit; there is none left when this is empty. */
-  Optional<Integer> handOut() {
-    Optional<Integer> unit = Optional.ofNullable(waiting.poll());
-    unit.ifPresentOrElse(worker::send, worker::sendEnd);
-    return unit;
+  /** Hands out a unit, or says that there are no more. */
+  void handOut(Optional<WeightedUnit> unit) {
+    unit.ifPresent(given::add);
+    unit.ifPresentOrElse(next -> worker.send(next.unit()), worker::sendEnd);
   }
 
-  /** Nothing more is handed out. */
-  void stop() {
-    waiting.clear();
+  /** Asks what is in these features. */
+  void ask(SortedSet<Integer> features) {
+    worker.sendQuestion(features);
+  }
+
+  /** What was planned for it; without such a plan, what it was given. */
+  private Optional<Plan.Share> share() {
+    return planned.or(
+        () -> Optional.of(new Plan.Share(number, given)).filter(share -> !given.isEmpty()));
   }
 
   boolean isRunning() {
     return exitedAt.isEmpty();
+  }
+
+  /** Whether it is over, and as it should be. */
+  boolean endedInOrder() {
+    return end.isPresent() && end.get() instanceof ChunkEnd.InOrder;
   }
 
   boolean isSettled() {
@@ -152,7 +160,7 @@ final class Chunk {
   ChunkResult toResult() {
     return new ChunkResult(
         number,
-        share,
+        share(),
         scenarios,
         started,
         Duration.between(started, exitedAt.orElse(started)),

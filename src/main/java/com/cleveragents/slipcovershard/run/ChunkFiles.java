@@ -28,4 +28,9 @@ record ChunkFiles(
         ours.resolve("chunk-" + chunk),
         directory.resolve(".template-migrated-" + chunk + ".db"));
   }
+
+  ChunkFiles withTemplateIn(Path other) {
+    return new ChunkFiles(
+        log, events, unproven, coverage, outputs, other.resolve(template.getFileName()));
+  }
 }

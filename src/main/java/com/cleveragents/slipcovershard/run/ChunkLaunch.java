@@ -135,6 +135,10 @@ record ChunkLaunch(
     probe.put("ignored", build.ours().toString());
     probe.put("outputs", files.outputs().toString());
     probe.put("list_only", listOnly);
+    probe.put("accelerated", settings.accelerated() && !listOnly);
+    probe.put(
+        "cache",
+        settings.cache().map(Path::toString).orElse(scratch.resolve("slipcover").toString()));
     probe.putNull("template");
     if (settings.template().isPresent() && !listOnly) {
       Path from = settings.template().get();

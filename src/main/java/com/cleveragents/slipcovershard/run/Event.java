@@ -1,5 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.plan.ParsedFeature;
+import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -7,8 +9,12 @@ import java.util.SortedMap;
 /** What a worker tells about itself and the tests it runs: one JSON object a line on its pipe. */
 public sealed interface Event {
 
-  /** The worker is up; versions of what it runs with. */
-  record Hello(String python, String slipcover, String runner) implements Event {}
+  /**
+   * The worker is up; versions of what it runs with.
+   *
+   * @param untouched why SlipCover, or a part of it, runs as slowly as it is; empty if nothing does
+   */
+  record Hello(String python, String slipcover, String runner, String untouched) implements Event {}
 
   /** The worker cannot run with these settings. */
   record Refused(String message) implements Event {}
@@ -21,22 +27,22 @@ public sealed interface Event {
    */
   record Listed(
       List<String> paths,
-      List<ListedUnit> units,
+      List<ListedFeature> features,
       List<String> excluded,
       List<Output> outputs,
       Optional<Output> junit)
       implements Event {
     public Listed {
       paths = List.copyOf(paths);
-      units = List.copyOf(units);
+      features = List.copyOf(features);
       excluded = List.copyOf(excluded);
       outputs = List.copyOf(outputs);
     }
   }
 
   /** A feature file, and the selected lines or none for all of it. */
-  record ListedUnit(String path, List<Integer> lines) {
-    public ListedUnit {
+  record ListedFeature(String path, List<Integer> lines) {
+    public ListedFeature {
       lines = List.copyOf(lines);
     }
   }
@@ -49,6 +55,13 @@ public sealed interface Event {
    */
   record Output(String format, String path, String own) {}
 
+  /**
+   * What is in the features that we asked about.
+   *
+   * @param features by their numbers; one that cannot be parsed is missing
+   */
+  record Parsed(SortedMap<Integer, ParsedFeature> features) implements Event {}
+
   /** Steps and hooks are loaded. */
   record Loaded() implements Event {}
 
@@ -58,27 +71,22 @@ public sealed interface Event {
   /** before_all or after_all failed. */
   record HookFailed(String hook, String error) implements Event {}
 
-  /** The worker waits for its next unit; the one before has ended. */
+  /** The worker waits for what to do next; the unit before has ended. */
   record Next() implements Event {}
 
   /**
    * A unit was parsed; nothing of it has run yet.
    *
    * @param dotted its path as the runner's JUnit files have it
+   * @param inFile how many scenarios the file has, those of other pieces among them
    */
-  record UnitParsed(int unit, String name, String dotted, List<ParsedScenario> scenarios)
+  record UnitParsed(int unit, String name, String dotted, int inFile, ParsedFeature feature)
       implements Event {
-    public UnitParsed {
-      scenarios = List.copyOf(scenarios);
+    /** Those of the unit: of a piece, its own. */
+    public List<ParsedScenario> scenarios() {
+      return feature.scenarios();
     }
   }
-
-  /**
-   * A scenario or a row of an outline.
-   *
-   * @param selected whether tags, names and lines let it run
-   */
-  record ParsedScenario(int line, String name, boolean selected, int steps) {}
 
   /** The feature file of a unit could not be parsed. */
   record Unparsable(int unit, String error) implements Event {}

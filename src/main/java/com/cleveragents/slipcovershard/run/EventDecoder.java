@@ -1,9 +1,10 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.plan.ParsedFeature;
+import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import com.cleveragents.slipcovershard.run.Event.Failure;
-import com.cleveragents.slipcovershard.run.Event.ListedUnit;
+import com.cleveragents.slipcovershard.run.Event.ListedFeature;
 import com.cleveragents.slipcovershard.run.Event.Output;
-import com.cleveragents.slipcovershard.run.Event.ParsedScenario;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,9 +43,14 @@ final class EventDecoder {
     int scenario = node.path("scenario").asInt(-1);
     return switch (node.path("event").asText()) {
       case "hello" ->
-          new Event.Hello(text(node, "python"), text(node, "slipcover"), text(node, "runner"));
+          new Event.Hello(
+              text(node, "python"),
+              text(node, "slipcover"),
+              text(node, "runner"),
+              text(node, "untouched"));
       case "refused" -> new Event.Refused(text(node, "message"));
       case "listed" -> listed(node);
+      case "parsed" -> parsedFeatures(node);
       case "loaded" -> new Event.Loaded();
       case "not_loaded" -> new Event.NotLoaded(text(node, "what"), text(node, "error"));
       case "hook_failed" -> new Event.HookFailed(text(node, "hook"), text(node, "error"));
@@ -66,18 +72,18 @@ final class EventDecoder {
   }
 
   private static Event listed(JsonNode node) {
-    List<ListedUnit> units = new ArrayList<>();
-    for (JsonNode unit : node.path("units")) {
+    List<ListedFeature> features = new ArrayList<>();
+    for (JsonNode feature : node.path("features")) {
       List<Integer> lines = new ArrayList<>();
-      unit.path("lines").forEach(line -> lines.add(line.asInt()));
-      units.add(new ListedUnit(text(unit, "path"), lines));
+      feature.path("lines").forEach(line -> lines.add(line.asInt()));
+      features.add(new ListedFeature(text(feature, "path"), lines));
     }
     List<Output> outputs = new ArrayList<>();
     node.path("outputs").forEach(output -> outputs.add(output(output)));
     JsonNode junit = node.path("junit");
     return new Event.Listed(
         texts(node, "paths"),
-        units,
+        features,
         texts(node, "excluded"),
         outputs,
         junit.isObject() ? Optional.of(output(junit)) : Optional.empty());
@@ -87,9 +93,26 @@ final class EventDecoder {
     return new Output(text(node, "format"), text(node, "path"), text(node, "own"));
   }
 
+  private static Event parsedFeatures(JsonNode node) {
+    SortedMap<Integer, ParsedFeature> features = new TreeMap<>();
+    for (JsonNode feature : node.path("features")) {
+      features.put(feature.path("feature").asInt(), parsedFeature(feature));
+    }
+    return new Event.Parsed(features);
+  }
+
   private static Event parsed(JsonNode node, int unit) {
+    return new Event.UnitParsed(
+        unit,
+        text(node, "name"),
+        text(node, "dotted"),
+        node.path("in_file").asInt(),
+        parsedFeature(node));
+  }
+
+  private static ParsedFeature parsedFeature(JsonNode feature) {
     List<ParsedScenario> scenarios = new ArrayList<>();
-    for (JsonNode scenario : node.path("scenarios")) {
+    for (JsonNode scenario : feature.path("scenarios")) {
       scenarios.add(
           new ParsedScenario(
               scenario.path("line").asInt(),
@@ -97,7 +120,7 @@ final class EventDecoder {
               scenario.path("run").asBoolean(),
               scenario.path("steps").asInt()));
     }
-    return new Event.UnitParsed(unit, text(node, "name"), text(node, "dotted"), scenarios);
+    return new ParsedFeature(feature.path("whole").asBoolean(), scenarios);
   }
 
   private static Event ended(JsonNode node, int unit, int scenario) {

@@ -55,7 +55,9 @@ final class FeatureFiles {
   /** Those that are neither in the runner's list nor in its exclusions. */
   static SortedSet<String> missingFrom(Event.Listed listed, Path directory) throws IOException {
     SortedSet<String> missing = below(directory, listed.paths());
-    listed.units().forEach(unit -> missing.remove(nameOf(directory, Path.of(unit.path()))));
+    listed
+        .features()
+        .forEach(feature -> missing.remove(nameOf(directory, Path.of(feature.path()))));
     listed
         .excluded()
         .forEach(

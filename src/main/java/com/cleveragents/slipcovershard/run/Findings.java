@@ -188,6 +188,11 @@ public final class Findings {
             ExitCode.CHUNK_FAILED,
             "behave cannot parse " + entry.unit().path(),
             entry.error().orElse("").lines().toList());
+      } else if (entry.end() == UnitEnd.CHANGED) {
+        add(
+            ExitCode.CHUNK_FAILED,
+            entry.path()
+                + " has changed since it was split: its pieces may not be all of it; run again");
       } else if (entry.error().isPresent()) {
         add(
             ExitCode.TESTS_FAILED,
@@ -277,7 +282,9 @@ public final class Findings {
           if (!missing.isEmpty()) {
             add(
                 ExitCode.CHUNK_FAILED,
-                "chunk " + chunk + " has not run everything it should have",
+                chunk == Ledger.NO_CHUNK
+                    ? "nothing more was handed out, as a chunk was lost"
+                    : "chunk " + chunk + " has not run everything it should have",
                 bounded(missing));
           }
         });

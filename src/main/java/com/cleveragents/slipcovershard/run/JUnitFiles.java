@@ -38,25 +38,46 @@ import org.xml.sax.SAXParseException;
  * name become one file, so that none takes the place of another.
  */
 final class JUnitFiles {
-  private static final Pattern BESIDE = Pattern.compile("(.*)\\.chunk-\\d+");
+  private static final Pattern BESIDE = Pattern.compile("(.*)\\.chunk-\\d+(-piece-\\d+)?");
   private static final List<String> COUNTS = List.of("tests", "errors", "failures", "skipped");
 
   /** Where scenarios stand in the order of the runner, by class and name. */
   private final Map<String, Integer> order = new HashMap<>();
 
-  private final SortedMap<String, SortedMap<Integer, Path>> files = new TreeMap<>();
+  /** By name and by who wrote it: {@code chunk-2}, {@code chunk-2-piece-7}. */
+  private final SortedMap<String, SortedMap<String, Path>> files = new TreeMap<>();
 
   JUnitFiles(Ledger ledger) {
+    Map<String, SortedMap<Integer, String>> split = new HashMap<>();
     for (Ledger.Entry entry : ledger.units()) {
       String feature = entry.name().isEmpty() ? entry.dotted() : entry.name();
       for (Ledger.Scenario scenario : entry.scenarios()) {
-        order.putIfAbsent(key(entry.dotted() + "." + feature, scenario.name()), order.size());
+        String key = key(entry.dotted() + "." + feature, scenario.name());
+        if (entry.isPiece()) {
+          split.computeIfAbsent(entry.path(), path -> new TreeMap<>()).put(scenario.line(), key);
+        } else {
+          order.putIfAbsent(key, order.size());
+        }
+      }
+    }
+    // Cases are only ever compared with others of their file.
+    split.values().forEach(keys -> keys.values().forEach(k -> order.putIfAbsent(k, order.size())));
+  }
+
+  /** Takes in what a chunk wrote, if anything: pieces of features have folders of their own. */
+  void add(int chunk, Path directory) throws IOException {
+    String writer = "chunk-" + chunk;
+    addFiles(writer, directory);
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> found = Files.list(directory)) {
+        for (Path folder : found.filter(Files::isDirectory).toList()) {
+          addFiles(writer + "-" + folder.getFileName(), folder);
+        }
       }
     }
   }
 
-  /** Takes in what a chunk wrote, if anything. */
-  void add(int chunk, Path directory) throws IOException {
+  private void addFiles(String writer, Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       try (Stream<Path> found = Files.list(directory)) {
         found
@@ -65,7 +86,7 @@ final class JUnitFiles {
                 file ->
                     files
                         .computeIfAbsent(file.getFileName().toString(), name -> new TreeMap<>())
-                        .put(chunk, file));
+                        .put(writer, file));
       }
     }
   }
@@ -82,9 +103,9 @@ final class JUnitFiles {
     Files.createDirectories(target);
     removeOld(target);
     List<String> torn = new ArrayList<>();
-    for (Map.Entry<String, SortedMap<Integer, Path>> named : files.entrySet()) {
+    for (Map.Entry<String, SortedMap<String, Path>> named : files.entrySet()) {
       Path file = target.resolve(named.getKey());
-      SortedMap<Integer, Path> parts = named.getValue();
+      SortedMap<String, Path> parts = named.getValue();
       if (parts.size() == 1) {
         copy(parts.values().iterator().next(), file);
       } else if (!writeJoined(parts, file)) {
@@ -111,13 +132,13 @@ final class JUnitFiles {
   }
 
   /** Whether all parts could be joined. */
-  private boolean writeJoined(SortedMap<Integer, Path> parts, Path file) throws IOException {
+  private boolean writeJoined(SortedMap<String, Path> parts, Path file) throws IOException {
     List<Document> documents = new ArrayList<>();
-    for (Map.Entry<Integer, Path> part : parts.entrySet()) {
+    for (Map.Entry<String, Path> part : parts.entrySet()) {
       Optional<Document> document = read(part.getValue());
       document.ifPresent(documents::add);
       if (document.isEmpty()) {
-        copy(part.getValue(), file.resolveSibling(file.getFileName() + ".chunk-" + part.getKey()));
+        copy(part.getValue(), file.resolveSibling(file.getFileName() + "." + part.getKey()));
       }
     }
     if (documents.isEmpty()) {

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * @param units in the order of the runner
  */
 public record Ledger(List<Entry> units) {
+  /** In place of a chunk's number. */
+  public static final int NO_CHUNK = 0;
+
   public Ledger {
     units = List.copyOf(units);
   }
@@ -23,7 +26,8 @@ public record Ledger(List<Entry> units) {
    * @param name what the runner calls it: that of the feature; empty before it was parsed
    * @param dotted what the runner's JUnit files put before that name: {@code sub.loans} for {@code
    *     features/sub/loans.feature}; empty before it was parsed
-   * @param chunk where it was planned, and the only place where it may run
+   * @param chunk the only place where it may run: where it was planned or, from a queue, where it
+   *     went; {@link #NO_CHUNK} if it never left the queue
    * @param end how far it came
    * @param error what went wrong outside of its scenarios: a parse error, a hook of the feature
    * @param started seconds from the start of the run until it was parsed; 0 if it never was
@@ -54,6 +58,11 @@ public record Ledger(List<Entry> units) {
       return unit.path();
     }
 
+    /** Whether it is a piece of a feature that was split. */
+    public boolean isPiece() {
+      return unit.isPiece();
+    }
+
     /** Where a scenario stands: {@code features/loans.feature:12}. */
     public String location(Scenario scenario) {
       return unit.path() + ":" + scenario.line();
@@ -64,6 +73,8 @@ public record Ledger(List<Entry> units) {
   public enum UnitEnd {
     /** All of it is over, hooks included. */
     ENDED,
+    /** It ran, but the file was not any more what the plan had split. */
+    CHANGED,
     /** The runner cannot parse the file. */
     UNPARSABLE,
     /** It had begun when its chunk was lost. */

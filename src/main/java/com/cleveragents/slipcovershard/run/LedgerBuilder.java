@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
@@ -19,16 +20,18 @@ final class LedgerBuilder {
   /** Enters every unit of the plan as never started. */
   void plan(Plan plan) {
     for (Plan.Share share : plan.chunks()) {
+      int chunk = plan.queued() ? Ledger.NO_CHUNK : share.chunk();
       share
           .units()
-          .forEach(
-              unit -> units.put(unit.unit().number(), new OpenUnit(unit.unit(), share.chunk())));
+          .forEach(unit -> units.put(unit.unit().number(), new OpenUnit(unit.unit(), chunk)));
     }
   }
 
-  /** The unit is on its way to its chunk: from now on it is lost if nothing more is heard of it. */
-  void dispatched(int unit) {
-    unit(unit).end = UnitEnd.IN_FLIGHT;
+  /** The unit is on its way to a chunk: from now on it is lost if nothing more is heard of it. */
+  void dispatched(Unit unit, int chunk) {
+    OpenUnit open = unit(unit.number());
+    open.end = UnitEnd.IN_FLIGHT;
+    open.chunk = chunk;
   }
 
   /** What was never handed out will not be, because the suite's own stop option says so. */
@@ -53,6 +56,7 @@ final class LedgerBuilder {
       unit.started = at;
       unit.scenarios.clear();
       parsed.scenarios().forEach(scenario -> unit.scenarios.add(new OpenScenario(scenario)));
+      unit.checkPiece(parsed.inFile());
     } else if (event instanceof Event.Unparsable unparsable) {
       OpenUnit unit = unit(unparsable.unit());
       unit.end = UnitEnd.UNPARSABLE;
@@ -72,7 +76,7 @@ final class LedgerBuilder {
 
   private void close(Event.UnitEnded ended) {
     OpenUnit unit = unit(ended.unit());
-    unit.end = UnitEnd.ENDED;
+    unit.end = unit.changed ? UnitEnd.CHANGED : UnitEnd.ENDED;
     unit.seconds = ended.seconds();
     unit.error = ended.error().orElse(null);
     ended
@@ -120,9 +124,10 @@ final class LedgerBuilder {
 
   private static final class OpenUnit {
     private final Unit unit;
-    private final int chunk;
+    private int chunk;
     private final List<OpenScenario> scenarios = new ArrayList<>();
     private UnitEnd end = UnitEnd.NEVER_STARTED;
+    private boolean changed;
     private @Nullable String error;
     private String name = "";
     private String dotted = "";
@@ -132,6 +137,12 @@ final class LedgerBuilder {
     OpenUnit(Unit unit, int chunk) {
       this.unit = unit;
       this.chunk = chunk;
+    }
+
+    /** A file that changed after the plan was made may have scenarios that are in no piece. */
+    void checkPiece(int inFile) {
+      List<Integer> found = scenarios.stream().map(open -> open.parsed.line()).sorted().toList();
+      changed = unit.isPiece() && !(found.equals(unit.lines()) && inFile == unit.pieceOf());
     }
 
     Ledger.Entry toEntry() {
@@ -149,7 +160,7 @@ final class LedgerBuilder {
   }
 
   private static final class OpenScenario {
-    private final Event.ParsedScenario parsed;
+    private final ParsedScenario parsed;
     private ScenarioEnd end = ScenarioEnd.NEVER_STARTED;
     private String status = "";
     private double started;
@@ -158,7 +169,7 @@ final class LedgerBuilder {
     private int attempts;
     private Optional<Event.Failure> failure = Optional.empty();
 
-    OpenScenario(Event.ParsedScenario parsed) {
+    OpenScenario(ParsedScenario parsed) {
       this.parsed = parsed;
     }
 

@@ -57,6 +57,7 @@ public final class LedgerFile {
     if (!entry.unit().lines().isEmpty()) {
       ArrayNode lines = node.putArray("lines");
       entry.unit().lines().forEach(lines::add);
+      node.put("piece_of", entry.unit().pieceOf());
     }
     node.put("name", entry.name()).put("dotted", entry.dotted());
     node.put("chunk", entry.chunk()).put("end", word(entry.end()));
@@ -139,7 +140,7 @@ public final class LedgerFile {
     List<Ledger.Scenario> scenarios = new ArrayList<>();
     node.path("scenarios").forEach(scenario -> scenarios.add(scenario(scenario)));
     return new Ledger.Entry(
-        new Unit(number, node.path("path").asText(), lines),
+        new Unit(number, number, node.path("path").asText(), lines, node.path("piece_of").asInt()),
         node.path("name").asText(),
         node.path("dotted").asText(),
         node.path("chunk").asInt(),

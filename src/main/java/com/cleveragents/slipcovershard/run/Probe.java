@@ -11,14 +11,21 @@ final class Probe {
   static final List<String> FILES =
       List.of(
           "slipcover_shard_probe/__init__.py",
+          "slipcover_shard_probe/acceleration.py",
           "slipcover_shard_probe/behave_outcomes.py",
+          "slipcover_shard_probe/behave_pieces.py",
           "slipcover_shard_probe/behave_settings.py",
           "slipcover_shard_probe/behave_worker.py",
+          "slipcover_shard_probe/bytecode_edits.py",
           "slipcover_shard_probe/channel.py",
           "slipcover_shard_probe/coverage_keys.py",
+          "slipcover_shard_probe/entry_cache.py",
           "slipcover_shard_probe/errors.py",
           "slipcover_shard_probe/guard.py",
+          "slipcover_shard_probe/line_tables.py",
+          "slipcover_shard_probe/remembered_results.py",
           "slipcover_shard_probe/startup.py",
+          "slipcover_shard_probe/statements.py",
           "slipcover_shard_probe/watch.py",
           "slipcover_shard_site/sitecustomize.py");
 

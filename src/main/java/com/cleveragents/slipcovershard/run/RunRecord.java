@@ -1,7 +1,5 @@
 package com.cleveragents.slipcovershard.run;
 
-import com.cleveragents.slipcovershard.plan.Plan;
-import com.cleveragents.slipcovershard.plan.Timings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +51,6 @@ public record RunRecord(String run, Instant started, Ledger ledger, List<ChunkRe
 
   /** That of a run which has just ended. */
   public static RunRecord of(String run, SuiteResult result) throws IOException {
-    boolean measured = result.plan().filter(Plan::measured).isPresent();
     List<ChunkRecord> chunks = new ArrayList<>();
     for (ChunkResult chunk : result.chunks()) {
       Optional<Path> file = chunk.coverage();
@@ -64,26 +61,11 @@ public record RunRecord(String run, Instant started, Ledger ledger, List<ChunkRe
               chunk.endedInOrder(),
               seconds(Duration.between(result.started(), chunk.started())),
               seconds(chunk.elapsed()),
-              chunk.share().filter(share -> measured).stream()
-                  .mapToDouble(Plan.Share::weight)
-                  .findFirst(),
+              result.expectedSeconds(chunk),
               file.map(path -> path.getFileName().toString()),
               file.isPresent() ? Optional.of(sha256(file.get())) : Optional.empty()));
     }
     return new RunRecord(run, result.started(), result.ledger(), chunks);
-  }
-
-  /** What the run measured of time, for the plan of the next one. */
-  public Timings timings() {
-    Timings timings = new Timings();
-    for (Ledger.Entry entry : ledger.units()) {
-      for (Ledger.Scenario scenario : entry.scenarios()) {
-        if (scenario.executed() > 0 && scenario.end() != Ledger.ScenarioEnd.IN_FLIGHT) {
-          timings.add(entry.unit().path(), scenario.name(), scenario.seconds());
-        }
-      }
-    }
-    return timings;
   }
 
   private static double seconds(Duration duration) {

@@ -1,15 +1,22 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.plan.Feature;
+import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.Plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * What became of a run, before anything is judged.
  *
+ * @param features all that the runner listed
+ * @param parsed those of them that were parsed, by their numbers
  * @param plan absent when no chunk came so far as to tell what there is to run
  * @param ledger empty without a plan
  * @param chunks in the order of their numbers
@@ -19,6 +26,8 @@ import java.util.TreeSet;
  * @param ended when the last one had ended
  */
 public record SuiteResult(
+    List<Feature> features,
+    SortedMap<Integer, ParsedFeature> parsed,
     Optional<Plan> plan,
     Ledger ledger,
     List<ChunkResult> chunks,
@@ -28,7 +37,17 @@ public record SuiteResult(
     Instant started,
     Instant ended) {
   public SuiteResult {
+    features = List.copyOf(features);
+    parsed = new TreeMap<>(parsed);
     chunks = List.copyOf(chunks);
     unlisted = new TreeSet<>(unlisted);
+  }
+
+  /** What the plan gave a chunk to do, in seconds; empty where no times are known. */
+  public OptionalDouble expectedSeconds(ChunkResult chunk) {
+    if (plan.isEmpty() || chunk.share().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    return plan.get().expectedSeconds(chunk.share().get());
   }
 }

@@ -1,26 +1,34 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.plan.Feature;
 import com.cleveragents.slipcovershard.plan.Plan;
-import com.cleveragents.slipcovershard.plan.Unit;
+import com.cleveragents.slipcovershard.plan.Planning;
+import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import com.cleveragents.slipcovershard.run.ChunkEnd.Reason;
 import com.cleveragents.slipcovershard.run.Worker.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Runs a suite in chunks: starts the workers, hands out units as the plan says, and listens until
@@ -40,21 +48,26 @@ public final class SuiteRunner {
   private final Processes processes;
   private final Clock clock;
   private final RunObserver observer;
-  private final Function<List<Unit>, Plan> planner;
   private final Supplier<Optional<ShardException>> diagnosis;
 
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
-  private final List<Chunk> chunks = new ArrayList<>();
+  private final SortedMap<Integer, Chunk> chunks = new TreeMap<>();
   private final LedgerBuilder ledger = new LedgerBuilder();
-  private Optional<Event.Listed> listed = Optional.empty();
+  private final Agenda agenda;
   private Optional<Event.Hello> versions = Optional.empty();
-  private Optional<Plan> plan = Optional.empty();
+
+  /** The chunk that was asked what is in features before the plan is made. */
+  private OptionalInt asked = OptionalInt.empty();
+
+  /** Chunks that wait for the plan. */
+  private final SortedSet<Integer> idle = new TreeSet<>();
+
   private final SortedSet<String> unlisted = new TreeSet<>();
   private boolean listOnly;
   private Instant started = Instant.EPOCH;
 
   /**
-   * @param planner makes the plan as soon as the units are known
+   * @param planning how the plan of these features is made
    * @param diagnosis says what the interpreter lacks; asked only when a worker did not start well
    */
   public SuiteRunner(
@@ -63,14 +76,14 @@ public final class SuiteRunner {
       Processes processes,
       Clock clock,
       RunObserver observer,
-      Function<List<Unit>, Plan> planner,
+      Function<List<Feature>, Planning> planning,
       Supplier<Optional<ShardException>> diagnosis) {
     this.settings = settings;
     this.build = build;
     this.processes = processes;
     this.clock = clock;
     this.observer = observer;
-    this.planner = planner;
+    this.agenda = new Agenda(settings.directory(), planning);
     this.diagnosis = diagnosis;
   }
 
@@ -103,8 +116,8 @@ public final class SuiteRunner {
                   settings.environment());
           Workplaces places =
               listOnly
-                  ? Workplaces.shared(settings.directory(), 1)
-                  : Workplaces.of(settings, build, scratch.path(), processes, usefulChunks())) {
+                  ? Workplaces.shared(settings.directory(), List.of(1))
+                  : Workplaces.of(settings, build, scratch.path(), processes, numbers())) {
         started = clock.instant();
         startWorkers(guard, places, scratch.path());
         try {
@@ -115,22 +128,32 @@ public final class SuiteRunner {
         }
         ended = clock.instant();
         places.collect(settings, build, observer);
+        agenda.planWhatNeverBegan().ifPresent(ledger::plan);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     List<ChunkResult> results =
-        chunks.stream()
+        chunks.values().stream()
             .map(Chunk::toResult)
             .filter(chunk -> !chunk.end().equals(new ChunkEnd.Ended(Reason.NOT_NEEDED)))
             .toList();
     return new SuiteResult(
-        plan, ledger.toLedger(), results, versions, unlisted, interrupted, started, ended);
+        agenda.features(),
+        agenda.parsed(),
+        agenda.plan(results),
+        ledger.toLedger(),
+        results,
+        versions,
+        unlisted,
+        interrupted,
+        started,
+        ended);
   }
 
   private void startWorkers(Guard guard, Workplaces places, Path scratch) throws IOException {
-    PortBlocks ports = PortBlocks.free(places.count());
-    for (int number = 1; number <= places.count(); number++) {
+    PortBlocks ports = PortBlocks.free(Collections.max(places.chunks()));
+    for (int number : places.chunks()) {
       ChunkFiles files = listOnly ? ChunkFiles.in(scratch, scratch, number) : build.files(number);
       ChunkLaunch launch =
           new ChunkLaunch(
@@ -144,45 +167,53 @@ public final class SuiteRunner {
               listOnly);
       Worker worker =
           Worker.start(number, processes, launch.command(), guard, files, messages::add);
-      chunks.add(new Chunk(number, worker, files, clock.instant()));
+      chunks.put(number, new Chunk(number, worker, files, clock.instant()));
     }
     if (settings.template().isPresent() && !TemplateDatabase.isSqlite(settings.template().get())) {
       observer.note(settings.template().get() + " is no SQLite database: copied as it is");
     }
   }
 
-  /** No more workers than there can be units, where the names on disk already tell. */
-  private int usefulChunks() throws IOException {
-    if (settings.paths().isEmpty()
-        || settings.paths().stream().anyMatch(path -> path.startsWith("@"))) {
-      return settings.chunks();
+  /** Of the chunks: no more of them than there can be units, where names on disk already tell. */
+  private List<Integer> numbers() throws IOException {
+    if (settings.onlyChunk().isPresent()) {
+      return List.of(settings.onlyChunk().getAsInt());
     }
-    int files =
-        FeatureFiles.below(settings.directory(), settings.paths()).size()
-            + (int)
-                settings.paths().stream()
-                    .filter(path -> !settings.directory().resolve(path).toFile().isDirectory())
-                    .count();
-    return Math.max(1, Math.min(settings.chunks(), files));
+    int count = settings.chunks();
+    boolean told =
+        !settings.paths().isEmpty()
+            && settings.paths().stream().noneMatch(path -> path.startsWith("@"));
+    if (told && !settings.splits()) {
+      int files = FeatureFiles.below(settings.directory(), settings.paths()).size();
+      for (String path : settings.paths()) {
+        files += Files.isDirectory(settings.directory().resolve(path)) ? 0 : 1;
+      }
+      count = Math.max(1, Math.min(count, files));
+    }
+    return IntStream.rangeClosed(1, count).boxed().toList();
   }
 
   private void listenUntil(Instant deadline) throws InterruptedException {
-    while (chunks.stream().anyMatch(Chunk::isRunning)) {
+    while (chunks.values().stream().anyMatch(Chunk::isRunning)) {
       Message message = messages.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
       if (message instanceof Message.Told told) {
-        onEvent(chunks.get(told.chunk() - 1), told.event());
+        onEvent(chunk(told.chunk()), told.event());
       } else if (message instanceof Message.Exited exited) {
-        onExit(chunks.get(exited.chunk() - 1), exited.exitCode());
+        onExit(chunk(exited.chunk()), exited.exitCode());
       }
       Instant now = clock.instant();
       if (now.isAfter(deadline)) {
         endAll(Reason.DEADLINE);
       }
-      chunks.stream()
+      chunks.values().stream()
           .filter(chunk -> chunk.isOverdue(now, EXIT_GRACE))
           .forEach(chunk -> chunk.kill(Reason.DID_NOT_EXIT));
       observer.tick();
     }
+  }
+
+  private Chunk chunk(int number) {
+    return Objects.requireNonNull(chunks.get(number));
   }
 
   private void hear(Chunk chunk, Event event) {
@@ -194,6 +225,9 @@ public final class SuiteRunner {
   private void onEvent(Chunk chunk, Event event) {
     hear(chunk, event);
     if (event instanceof Event.Hello hello) {
+      if (versions.isEmpty() && !hello.untouched().isEmpty()) {
+        observer.note(hello.untouched());
+      }
       versions = Optional.of(hello);
       if (PythonPackage.SLIPCOVER.isTooOld(hello.slipcover())
           || PythonPackage.BEHAVE.isTooOld(hello.runner())) {
@@ -206,9 +240,14 @@ public final class SuiteRunner {
     } else if (event instanceof Event.Listed list) {
       onList(chunk, list);
     } else if (event instanceof Event.Next) {
-      chunk.handOut().ifPresent(ledger::dispatched);
+      onNext(chunk);
+    } else if (event instanceof Event.Parsed told) {
+      agenda.know(told);
+      makePlan();
+    } else if (event instanceof Event.UnitParsed told) {
+      agenda.know(told);
     } else if (event instanceof Event.UnitEnded ended && ended.stopped()) {
-      chunks.forEach(Chunk::stop);
+      agenda.stop();
       ledger.stopped();
     }
     observer.told(chunk.number(), event);
@@ -216,41 +255,80 @@ public final class SuiteRunner {
 
   /** The first list makes the plan; every other one has to be equal to it. */
   private void onList(Chunk chunk, Event.Listed list) {
-    if (listed.isPresent()) {
-      if (!listed.get().units().equals(list.units())) {
+    if (agenda.isListed()) {
+      if (!agenda.isSame(list)) {
         chunk.kill(Reason.WRONG_LIST);
       }
       return;
     }
-    listed = Optional.of(list);
+    agenda.list(list);
     unlisted.addAll(missingFrom(list));
     if (!unlisted.isEmpty()) {
       chunk.settle(new ChunkEnd.Ended(Reason.WRONG_LIST));
       endAllAtOnce();
-      return;
+    } else if (agenda.begin()) {
+      makePlan();
     }
-    List<Unit> units = new ArrayList<>();
-    for (Event.ListedUnit unit : list.units()) {
-      units.add(new Unit(units.size(), unit.path(), unit.lines()));
+  }
+
+  /** The first to be free tells what the plan has to know; all others wait for the plan. */
+  private void onNext(Chunk chunk) {
+    if (agenda.isPlanned()) {
+      handOut(chunk);
+    } else if (asked.isEmpty()) {
+      asked = OptionalInt.of(chunk.number());
+      chunk.ask(agenda.takeQuestion());
+    } else {
+      idle.add(chunk.number());
     }
-    Plan made = planner.apply(units);
-    plan = Optional.of(made);
+  }
+
+  private void handOut(Chunk chunk) {
+    Optional<WeightedUnit> next = listOnly ? Optional.empty() : agenda.next(chunk.number());
+    next.ifPresent(unit -> ledger.dispatched(unit.unit(), chunk.number()));
+    chunk.handOut(next);
+  }
+
+  private void makePlan() {
+    Plan made = agenda.makePlan();
     observer.planned(made);
-    if (!units.isEmpty() && made.chunks().size() < settings.chunks()) {
+    tellShape(made);
+    if (!listOnly) {
+      ledger.plan(made);
+      if (!made.queued()) {
+        made.chunks().forEach(share -> chunk(share.chunk()).take(share));
+      }
+      if (settings.onlyChunk().isEmpty()) {
+        // No worker has been given anything yet, so those of no use have done no harm.
+        chunks.tailMap(made.chunks().size() + 1).values().stream()
+            .filter(Chunk::isRunning)
+            .forEach(surplus -> surplus.kill(Reason.NOT_NEEDED));
+      }
+    }
+    idle.stream().map(this::chunk).filter(Chunk::isRunning).forEach(this::handOut);
+    idle.clear();
+  }
+
+  private void tellShape(Plan made) {
+    int units = made.unitCount();
+    if (units > 0 && settings.onlyChunk().isEmpty() && made.chunks().size() < settings.chunks()) {
       observer.note(
           settings.chunks()
               + " chunks were asked for, but there are only "
-              + units.size()
-              + (units.size() == 1 ? " feature to run" : " features to run"));
+              + units
+              + (units == 1 ? " feature to run" : " features to run"));
     }
-    if (listOnly) {
-      return; // its one worker stands for all chunks, and ends by itself
+    SortedSet<String> split = new TreeSet<>();
+    made.units().stream()
+        .filter(unit -> unit.unit().isPiece())
+        .forEach(unit -> split.add(unit.unit().path()));
+    if (!split.isEmpty()) {
+      observer.note(
+          String.join(", ", split)
+              + (split.size() == 1 ? " is" : " are")
+              + " split, since no chunk could end before: hooks of a feature run once for each"
+              + " piece; @slipcover_shard.whole or --granularity feature keeps it whole");
     }
-    ledger.plan(made);
-    made.chunks().forEach(share -> chunks.get(share.chunk() - 1).take(share));
-    chunks
-        .subList(made.chunks().size(), chunks.size())
-        .forEach(surplus -> surplus.kill(Reason.NOT_NEEDED));
   }
 
   private SortedSet<String> missingFrom(Event.Listed list) {
@@ -272,12 +350,18 @@ public final class SuiteRunner {
               });
     }
     chunk.exited(exitCode, clock.instant());
+    if (!chunk.endedInOrder()) {
+      agenda.lost();
+    }
+    if (!agenda.isPlanned() && asked.isPresent() && asked.getAsInt() == chunk.number()) {
+      makePlan(); // it cannot answer any more, and the others wait
+    }
     observer.ended(chunk.number(), exitCode);
   }
 
   /** A chunk cannot run with these settings or this Python, and so no chunk can. */
   private void refuse(Chunk chunk, String why) {
-    boolean settingsWereRead = listed.isPresent();
+    boolean settingsWereRead = agenda.isListed();
     Optional<ShardException> lack = settingsWereRead ? Optional.empty() : diagnosis.get();
     chunk.settle(new ChunkEnd.Refused(lack.map(ShardException::sentence).orElse(why)));
     endAllAtOnce();
@@ -285,26 +369,29 @@ public final class SuiteRunner {
 
   /** One chunk has shown that no chunk can run: the others need not try. */
   private void endAllAtOnce() {
-    chunks.stream().filter(Chunk::isRunning).forEach(chunk -> chunk.kill(Reason.RUN_ENDED));
+    chunks.values().stream()
+        .filter(Chunk::isRunning)
+        .forEach(chunk -> chunk.kill(Reason.RUN_ENDED));
   }
 
   /** Asks all to end; those that answer have saved what they measured, the others are killed. */
   private void endAll(Reason reason) {
-    chunks.stream().filter(Chunk::isRunning).forEach(chunk -> chunk.terminate(reason));
+    chunks.values().stream().filter(Chunk::isRunning).forEach(chunk -> chunk.terminate(reason));
     Instant latest = clock.instant().plus(SAVING_GRACE);
     awaitExits(latest);
-    chunks.stream().filter(Chunk::isRunning).forEach(chunk -> chunk.kill(reason));
+    chunks.values().stream().filter(Chunk::isRunning).forEach(chunk -> chunk.kill(reason));
     awaitExits(latest.plusSeconds(1));
   }
 
   private void awaitExits(Instant latest) {
-    while (chunks.stream().anyMatch(Chunk::isRunning) && clock.instant().isBefore(latest)) {
+    while (chunks.values().stream().anyMatch(Chunk::isRunning)
+        && clock.instant().isBefore(latest)) {
       try {
         Message message = messages.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         if (message instanceof Message.Told told) {
-          hear(chunks.get(told.chunk() - 1), told.event());
+          hear(chunk(told.chunk()), told.event());
         } else if (message instanceof Message.Exited exited) {
-          onExit(chunks.get(exited.chunk() - 1), exited.exitCode());
+          onExit(chunk(exited.chunk()), exited.exitCode());
         }
       } catch (InterruptedException e) {
         return; // asked twice: no more waiting

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +20,10 @@ import java.util.TreeMap;
  * @param variables more variables, whose values may hold placeholders
  * @param template database to copy for each chunk
  * @param slipcover what to measure
+ * @param splits whether long features may be split, so that there are more units than files
+ * @param onlyChunk the one chunk that is run of a plan that was made before
+ * @param accelerated whether slow functions of SlipCover are replaced by equal, faster ones
+ * @param cache where what was computed of sources is kept for later runs; empty: with this run
  * @param isolation how private copies are made; empty: all chunks work in the checkout
  * @param timeout for the whole run
  */
@@ -32,6 +37,10 @@ public record SuiteSettings(
     SortedMap<String, String> variables,
     Optional<Path> template,
     SlipCoverOptions slipcover,
+    boolean splits,
+    OptionalInt onlyChunk,
+    boolean accelerated,
+    Optional<Path> cache,
     Optional<Isolation> isolation,
     Duration timeout) {
   /** What is filled into the values of the user's variables, for each chunk anew. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
  */
 public final class UserOutputs {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern LINE = Pattern.compile(":(\\d{1,9})$");
 
   private final Path directory;
   private final SuiteResult result;
@@ -131,25 +134,71 @@ public final class UserOutputs {
     Map<String, Integer> order = new HashMap<>();
     result.ledger().units().forEach(entry -> order.put(entry.unit().path(), entry.unit().number()));
     List<JsonNode> features = new ArrayList<>();
+    Map<String, ObjectNode> split = new HashMap<>();
     for (ChunkResult chunk : result.chunks()) {
       Path part = parts.get(chunk.number());
       Optional<JsonNode> list = part == null ? Optional.empty() : list(part);
       if (list.isEmpty()) {
         return false;
       }
-      list.get().forEach(features::add);
+      for (JsonNode feature : list.get()) {
+        String path = pathOf(feature);
+        if (!isSplit(path)) {
+          features.add(feature);
+        } else if (split.putIfAbsent(path, (ObjectNode) feature) == null) {
+          features.add(feature);
+        } else {
+          addPiece(split.get(path), feature);
+        }
+      }
     }
     features.sort(
-        Comparator.comparingInt(
-            feature -> {
-              String location = feature.path("location").asText();
-              String path = location.replaceFirst(":\\d+$", "");
-              return order.getOrDefault(path, Integer.MAX_VALUE);
-            }));
+        Comparator.comparingInt(feature -> order.getOrDefault(pathOf(feature), Integer.MAX_VALUE)));
     ArrayNode joined = JSON.createArrayNode();
     features.forEach(joined::add);
     Files.writeString(target, joined.toPrettyString() + "\n");
     return true;
+  }
+
+  private boolean isSplit(String path) {
+    return result.ledger().units().stream()
+        .anyMatch(entry -> entry.isPiece() && entry.path().equals(path));
+  }
+
+  private static String pathOf(JsonNode feature) {
+    return feature.path("location").asText().replaceFirst(LINE.pattern(), "");
+  }
+
+  /** The scenarios in the order of the file, the background once, the worst status of all. */
+  private static void addPiece(ObjectNode feature, JsonNode piece) {
+    List<JsonNode> elements = new ArrayList<>();
+    feature.path("elements").forEach(elements::add);
+    for (JsonNode element : piece.path("elements")) {
+      boolean again =
+          element.path("type").asText().equals("background")
+              && elements.stream()
+                  .anyMatch(known -> known.path("location").equals(element.path("location")));
+      if (!again) {
+        elements.add(element);
+      }
+    }
+    elements.sort(Comparator.comparingInt(UserOutputs::lineOf));
+    ArrayNode joined = JSON.createArrayNode();
+    elements.forEach(joined::add);
+    feature.set("elements", joined);
+    List<String> heaviestFirst = List.of("error", "hook_error", "failed", "untested", "passed");
+    for (String status : heaviestFirst) {
+      if (piece.path("status").asText().equals(status)
+          || feature.path("status").asText().equals(status)) {
+        feature.put("status", status);
+        return;
+      }
+    }
+  }
+
+  private static int lineOf(JsonNode element) {
+    Matcher line = LINE.matcher(element.path("location").asText());
+    return line.find() ? Integer.parseInt(line.group(1)) : Integer.MAX_VALUE;
   }
 
   /** What a chunk wrote; one that was killed leaves half a list, an empty file or none. */

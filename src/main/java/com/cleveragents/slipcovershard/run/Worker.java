@@ -1,5 +1,9 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.plan.Unit;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -11,11 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /** The process of one chunk: units go down to it, its events come up, in the order of sending. */
 final class Worker {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /** How long a pipe may stay open after the process has ended, because a child still holds it. */
   private static final Duration PIPE_GRACE = Duration.ofSeconds(1);
 
@@ -69,9 +76,23 @@ final class Worker {
     return worker;
   }
 
-  /** Hands out the unit with this number. */
-  void send(int unit) {
-    answer("{\"unit\":" + unit + "}\n");
+  /** Hands out a unit. */
+  void send(Unit unit) {
+    ObjectNode handed = JSON.createObjectNode().put("unit", unit.number());
+    handed.put("feature", unit.feature());
+    if (unit.isPiece()) {
+      ArrayNode lines = handed.putArray("piece");
+      unit.lines().forEach(lines::add);
+    }
+    answer(handed + "\n");
+  }
+
+  /** Asks what is in these features. */
+  void sendQuestion(SortedSet<Integer> features) {
+    ObjectNode question = JSON.createObjectNode();
+    ArrayNode numbers = question.putArray("parse");
+    features.forEach(numbers::add);
+    answer(question + "\n");
   }
 
   /** There are no more units. */

@@ -3,27 +3,41 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.run.SuiteSettings.Isolation;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Where each of the chunks of a run works. */
 final class Workplaces implements AutoCloseable {
-  private final List<Workplace> places;
+  private final SortedMap<Integer, Workplace> places;
 
-  private Workplaces(List<Workplace> places) {
-    this.places = places;
+  private Workplaces(Map<Integer, Workplace> places) {
+    this.places = new TreeMap<>(places);
   }
 
   /** The checkout for all. */
-  static Workplaces shared(Path directory, int chunks) {
-    return new Workplaces(Collections.nCopies(chunks, new Workplace.Shared(directory)));
+  static Workplaces shared(Path directory, List<Integer> chunks) {
+    Workplace checkout = new Workplace.Shared(directory);
+    return new Workplaces(
+        chunks.stream().collect(Collectors.toMap(Function.identity(), chunk -> checkout)));
   }
 
-  /** The checkout for all, or a private copy for each; copies are made side by side. */
+  /**
+   * The checkout for all, or a private copy for each; copies are made side by side.
+   *
+   * @param chunks their numbers
+   */
   static Workplaces of(
-      SuiteSettings settings, BuildDirectory build, Path scratch, Processes processes, int chunks) {
+      SuiteSettings settings,
+      BuildDirectory build,
+      Path scratch,
+      Processes processes,
+      List<Integer> chunks) {
     if (settings.isolation().isEmpty()) {
       return shared(settings.directory(), chunks);
     }
@@ -34,24 +48,26 @@ final class Workplaces implements AutoCloseable {
             entries(settings.isolation().get().omit()));
     Checkout checkout = Checkout.around(settings.directory(), build.ours(), measured);
     return new Workplaces(
-        IntStream.rangeClosed(1, chunks)
-            .parallel()
-            .<Workplace>mapToObj(
-                chunk ->
-                    PrivateCopy.of(checkout, chunk, scratch.resolve("copy-" + chunk), processes))
-            .toList());
+        chunks.parallelStream()
+            .collect(
+                Collectors.toMap(
+                    Function.identity(),
+                    chunk ->
+                        PrivateCopy.of(
+                            checkout, chunk, scratch.resolve("copy-" + chunk), processes))));
   }
 
   private static List<String> entries(Optional<String> list) {
     return list.map(text -> Arrays.asList(text.split(",", -1))).orElse(List.of());
   }
 
-  int count() {
-    return places.size();
+  /** The numbers of the chunks. */
+  List<Integer> chunks() {
+    return List.copyOf(places.keySet());
   }
 
   Workplace of(int chunk) {
-    return places.get(chunk - 1);
+    return Objects.requireNonNull(places.get(chunk));
   }
 
   /** Saves what is to be kept of private copies, and tells how much goes with them. */
@@ -62,7 +78,7 @@ final class Workplaces implements AutoCloseable {
     Isolation isolation = settings.isolation().get();
     int written = 0;
     int kept = 0;
-    for (int chunk = 1; chunk <= places.size(); chunk++) {
+    for (int chunk : places.keySet()) {
       Path target = build.ours().resolve("kept/chunk-" + chunk);
       Workplace.Written files = of(chunk).collect(isolation.keep(), target);
       written += files.newFiles();
@@ -81,6 +97,6 @@ final class Workplaces implements AutoCloseable {
 
   @Override
   public void close() {
-    places.forEach(Workplace::close);
+    places.values().forEach(Workplace::close);
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cleveragents.slipcovershard.plan.ParsedFeature;
+import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
@@ -41,6 +43,8 @@ class ProgressTest {
   private static Plan plan(int chunks) {
     return new Plan(
         true,
+        false,
+        0,
         IntStream.rangeClosed(1, chunks)
             .mapToObj(
                 chunk ->
@@ -49,7 +53,11 @@ class ProgressTest {
                         List.of(
                             new WeightedUnit(
                                 new Unit(
-                                    chunk - 1, "features/%d.feature".formatted(chunk), List.of()),
+                                    chunk - 1,
+                                    chunk - 1,
+                                    "features/%d.feature".formatted(chunk),
+                                    List.of(),
+                                    0),
                                 12))))
             .toList());
   }
@@ -62,9 +70,12 @@ class ProgressTest {
             0,
             "Loans",
             "loans",
-            List.of(
-                new Event.ParsedScenario(2, "a book is lent", true, 3),
-                new Event.ParsedScenario(5, "a book is late", true, 3))));
+            2,
+            new ParsedFeature(
+                false,
+                List.of(
+                    new ParsedScenario(2, "a book is lent", true, 3),
+                    new ParsedScenario(5, "a book is late", true, 3)))));
     progress.told(1, new Event.ScenarioStarted(0, 0));
     progress.told(1, new Event.ScenarioEnded(0, 0, "failed", true, 1, 3, Optional.empty()));
     progress.told(1, new Event.ScenarioStarted(0, 1));

@@ -70,6 +70,8 @@ final class TestProject {
     environment.put("PATH", System.getenv("PATH"));
     environment.put("HOME", directory.toString());
     environment.put("TMPDIR", temporary.toString());
+    // Most tests are about what becomes of one feature in one process; GranularityIT is not.
+    environment.put("INPUT_GRANULARITY", "feature");
   }
 
   /** A project in a folder of the given one, with the module and the steps that all share. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** What {@code tools/test-images} made for the tests of the container, and Docker to run it. */
 final class TestImages {
   private static final Path FILE = Path.of(".cache", "test-images", "images.properties");
+  private static final Path ACT = Path.of(".cache", "test-images", "bin", "act");
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Properties properties = new Properties();
@@ -37,6 +38,15 @@ final class TestImages {
     }
     assumeTrue(Files.exists(FILE), "no Docker: tools/test-images says why");
     return new TestImages();
+  }
+
+  /** The runner act, for what needs no Docker; skips the test where it was not made. */
+  static Path assumedAct() {
+    if ("true".equals(System.getenv("CI"))) {
+      assertNotEquals(false, Files.exists(ACT), "tools/test-images has to be run before");
+    }
+    assumeTrue(Files.exists(ACT), "no act: tools/test-images makes it");
+    return ACT.toAbsolutePath();
   }
 
   /** A name of the file, such as act or action. */

@@ -98,7 +98,7 @@ final class Fixture {
 
   private static Ledger.Entry entry(
       int number, String path, int chunk, double started, double seconds, ScenarioEnd end) {
-    Unit unit = new Unit(number, path, List.of());
+    Unit unit = new Unit(number, number, path, List.of(), 0);
     Ledger.Scenario scenario =
         new Ledger.Scenario(3, "It", true, end, "word", started, seconds, 1, 1, Optional.empty());
     return new Ledger.Entry(

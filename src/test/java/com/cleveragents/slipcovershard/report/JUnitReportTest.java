@@ -59,7 +59,7 @@ class JUnitReportTest {
   private static Ledger.Entry entry(
       int number, String path, String name, String dotted, Ledger.Scenario... scenarios) {
     return new Ledger.Entry(
-        new Unit(number, path, List.of()),
+        new Unit(number, number, path, List.of(), 0),
         name,
         dotted,
         1,

@@ -26,7 +26,7 @@ class TimeLineTest {
               3, "s", true, scenario, "word", started, seconds, 1, 1, Optional.empty()));
     }
     return new Ledger.Entry(
-        new Unit(0, path, List.of()),
+        new Unit(0, 0, path, List.of(), 0),
         "Name",
         "a",
         chunk,

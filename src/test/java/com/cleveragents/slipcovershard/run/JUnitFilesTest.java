@@ -36,7 +36,7 @@ class JUnitFilesTest {
     return new Ledger(
         List.of(
             new Ledger.Entry(
-                new Unit(0, "features/a.feature", List.of()),
+                new Unit(0, 0, "features/a.feature", List.of(), 0),
                 "A",
                 "a",
                 1,

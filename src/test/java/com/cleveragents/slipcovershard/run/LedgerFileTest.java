@@ -29,7 +29,7 @@ class LedgerFileTest {
           new Ledger(
               List.of(
                   new Ledger.Entry(
-                      new Unit(0, "features/a:1.feature", List.of(3, 9)),
+                      new Unit(0, 0, "features/a:1.feature", List.of(3, 9), 5),
                       "Größe",
                       "a:1",
                       1,
@@ -44,7 +44,7 @@ class LedgerFileTest {
                               ScenarioEnd.FAILED,
                               Optional.of(new Event.Failure("Given it", 10, "failed", "no"))))),
                   new Ledger.Entry(
-                      new Unit(1, "features/b.feature", List.of()),
+                      new Unit(1, 1, "features/b.feature", List.of(), 0),
                       "",
                       "",
                       2,

@@ -1,0 +1,56 @@
+package com.cleveragents.slipcovershard.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** What was given for a run, as flags or as inputs, in the form in which it can be given again. */
+final class GivenSettings {
+  /** Their values may be secrets, and a plan is uploaded and handed around. */
+  private static final List<String> WITHHELD = List.of("before", "env");
+
+  /** Whatever else is told, these are for the moment. */
+  private static final List<String> PASSING =
+      List.of("help", "version", "quiet", "verbose", "plan", "only-chunk", "out", "explore");
+
+  private final SortedMap<String, String> kept = new TreeMap<>();
+  private final SortedSet<String> withheld = new TreeSet<>();
+
+  GivenSettings(CommandSpec command, Map<String, String> environment, RunSettings settings) {
+    ParseResult parsed = command.commandLine().getParseResult();
+    Values values = new Values(environment);
+    for (OptionSpec option : command.options()) {
+      String name = option.longestName().replaceFirst("^--", "");
+      Optional<String> value =
+          Optional.ofNullable(parsed.matchedOption(option.longestName()))
+              .map(matched -> String.join("\n", matched.stringValues()))
+              .or(() -> values.of(null, name));
+      if (value.isPresent() && WITHHELD.contains(name)) {
+        withheld.add(name);
+      } else if (value.isPresent() && !PASSING.contains(name)) {
+        kept.put(name, value.get());
+      }
+    }
+    kept.put("chunks", Integer.toString(settings.chunks()));
+    if (!settings.paths().isEmpty()) {
+      kept.put("paths", Words.join(settings.paths()));
+    }
+  }
+
+  /** By their names, as a workflow would hand them over. */
+  SortedMap<String, String> kept() {
+    return kept;
+  }
+
+  /** The names of those whose values are not kept. */
+  SortedSet<String> withheld() {
+    return withheld;
+  }
+}

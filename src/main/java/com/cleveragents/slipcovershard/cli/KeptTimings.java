@@ -1,0 +1,171 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.ci.CacheKeys;
+import com.cleveragents.slipcovershard.ci.CacheService;
+import com.cleveragents.slipcovershard.plan.Feature;
+import com.cleveragents.slipcovershard.plan.Timings;
+import com.cleveragents.slipcovershard.plan.TimingsFile;
+import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.MeasuredTimes;
+import com.cleveragents.slipcovershard.run.SuiteResult;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The timings of earlier runs: found before the plan is made, and kept with those of this run. They
+ * only decide how evenly the chunks end, so nothing about them ever fails a run.
+ */
+final class KeptTimings {
+  private final Invocation invocation;
+  private final Console console;
+  private final RunSettings settings;
+  private final Path kept;
+  private final Optional<CacheService> cache;
+  private final CacheKeys keys;
+  private final CompletableFuture<Found> found;
+
+  /**
+   * @param place where they were found, in words
+   * @param problem why what is there cannot be used
+   */
+  private record Found(Timings timings, String place, Optional<String> problem) {
+    static final Found NOTHING = new Found(Timings.NONE, "", Optional.empty());
+  }
+
+  /** Begins to look for them: a cache may take its time, and the chunks start meanwhile. */
+  KeptTimings(Invocation invocation, Console console, RunSettings settings, BuildDirectory build) {
+    this.invocation = invocation;
+    this.console = console;
+    this.settings = settings;
+    this.kept = build.ours().resolve("timings.json");
+    this.keys = CacheKeys.of("timings", selection(settings), invocation.environment());
+    boolean ours = settings.timings() instanceof TimingsSetting.Kept;
+    this.cache =
+        ours
+            ? CacheService.of(invocation.environment(), invocation.clock(), console::explain)
+            : Optional.empty();
+    this.found = CompletableFuture.supplyAsync(this::find);
+  }
+
+  /** What decides which scenarios run: with other tags, the times of a feature are others. */
+  private static String selection(RunSettings settings) {
+    return String.join(
+        "\0",
+        settings.directory().getFileName().toString(),
+        Words.join(settings.paths()),
+        Words.join(settings.runnerArguments()));
+  }
+
+  private Found find() {
+    if (settings.timings() instanceof TimingsSetting.None) {
+      return Found.NOTHING;
+    } else if (settings.timings() instanceof TimingsSetting.Named named) {
+      return read(named.file());
+    }
+    if (Files.isRegularFile(kept)) {
+      return read(kept);
+    }
+    return cache
+        .flatMap(service -> service.find(keys))
+        .map(bytes -> parsed(new String(bytes, StandardCharsets.UTF_8), "the runner's cache"))
+        .orElse(Found.NOTHING);
+  }
+
+  private Found read(Path file) {
+    String place = shown(file);
+    try {
+      return parsed(Files.readString(file), place);
+    } catch (CharacterCodingException e) {
+      return new Found(Timings.NONE, place, Optional.of("is no text"));
+    } catch (IOException e) {
+      return new Found(Timings.NONE, place, Optional.of("cannot be read: " + e));
+    }
+  }
+
+  private static Found parsed(String json, String place) {
+    return TimingsFile.read(json)
+        .map(timings -> new Found(timings, place, Optional.empty()))
+        .orElseGet(
+            () -> new Found(Timings.NONE, place, Optional.of("is damaged, or of another release")));
+  }
+
+  private String shown(Path file) {
+    Path directory = settings.directory();
+    return (file.startsWith(directory) ? directory.relativize(file) : file).toString();
+  }
+
+  /** Those to plan these features by; says in a line what was found. */
+  Timings of(List<Feature> features) {
+    Found all = found.join();
+    if (settings.timings() instanceof TimingsSetting.None) {
+      return Timings.NONE;
+    }
+    int known = all.timings().countKnown(features);
+    if (all.problem().isPresent()) {
+      warn(all.place() + " " + all.problem().get());
+    } else if (all.place().isEmpty()) {
+      warn("none of an earlier run were found");
+    } else if (known == 0) {
+      warn(all.place() + " knows none of these features: is it another project's?");
+    } else {
+      console.say(
+          String.format(
+              Locale.ROOT,
+              "timings: %s, %s old, know %d scenarios, and %d of these %d features",
+              all.place(),
+              age(all.timings()),
+              all.timings().scenarioCount(),
+              known,
+              features.size()));
+    }
+    return known == 0 ? Timings.NONE : all.timings();
+  }
+
+  private void warn(String what) {
+    console.say(
+        console.styled(Console.Style.STRONG, "timings: " + what)
+            + "; planned by the sizes of files, so chunks may end apart");
+  }
+
+  private String age(Timings timings) {
+    Instant now = invocation.clock().instant();
+    long minutes = Duration.between(timings.updated().orElse(now), now).toMinutes();
+    if (minutes < 120) {
+      return Math.max(0, minutes) + " min";
+    }
+    return minutes < 48 * 60 ? minutes / 60 + " h" : minutes / (24 * 60) + " days";
+  }
+
+  /** What was known before this run, whether or not it was to be used for the plan. */
+  Timings earlier() {
+    return settings.timings() instanceof TimingsSetting.None && Files.isRegularFile(kept)
+        ? read(kept).timings()
+        : found.join().timings();
+  }
+
+  /** With what this run measured: to build-dir, and to the cache for the next run elsewhere. */
+  Timings keep(SuiteResult result) {
+    Timings all =
+        earlier()
+            .after(
+                invocation.clock().instant(),
+                MeasuredTimes.chunkSeconds(result),
+                MeasuredTimes.of(result),
+                path -> Files.isRegularFile(settings.directory().resolve(path)));
+    if (!all.isEmpty()) {
+      String json = TimingsFile.toJson(all);
+      BuildDirectory.write(kept, json);
+      cache.ifPresent(service -> service.save(keys, json.getBytes(StandardCharsets.UTF_8)));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,120 @@
+package com.cleveragents.slipcovershard.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A plan for chunks that end together.
+ *
+ * @param timings of earlier runs
+ * @param chunks how many are wanted
+ * @param splits whether features that alone take longer than a chunk should are split
+ * @param queued whether the chunks take units when they are free
+ */
+public record BalancedPlanning(Timings timings, int chunks, boolean splits, boolean queued)
+    implements Planning {
+  /** Of changed features: a quarter of a second's parsing, in which nothing runs. */
+  private static final long MOST_BYTES_PARSED = 256 << 10;
+
+  /** Splitting costs hooks and changes what runs after what: less than that is not worth it. */
+  private static final double WORTH_SPLITTING = 1.05;
+
+  /** How much longer than a chunk's share a file has to be where only its size is known. */
+  private static final double WORTH_SPLITTING_UNMEASURED = 1.5;
+
+  /** More pieces than needed have to gain so much. */
+  private static final double WORTH_A_PIECE = 0.99;
+
+  @Override
+  public SortedSet<Integer> toParse(List<Feature> features) {
+    Estimate estimate = new Estimate(timings, features);
+    SortedSet<Integer> numbers = new TreeSet<>();
+    double bound = features.stream().mapToDouble(estimate::weightOf).sum() / chunks;
+    long budget = MOST_BYTES_PARSED;
+    for (Feature feature : features) {
+      if (splits && chunks > 1 && exceeds(estimate.weightOf(feature), bound, estimate)) {
+        numbers.add(feature.number());
+      } else if (chunks > 1 && estimate.isMeasured() && estimate.hasChanged(feature)) {
+        budget -= feature.bytes();
+        if (budget >= 0) {
+          numbers.add(feature.number());
+        }
+      }
+    }
+    return numbers;
+  }
+
+  private static boolean exceeds(double weight, double bound, Estimate estimate) {
+    return weight > bound * (estimate.isMeasured() ? WORTH_SPLITTING : WORTH_SPLITTING_UNMEASURED);
+  }
+
+  @Override
+  public Plan plan(List<Feature> features, SortedMap<Integer, ParsedFeature> parsed) {
+    Estimate estimate = new Estimate(timings, features);
+    List<Work> works = Work.of(features, parsed, estimate);
+    double bound = works.stream().mapToDouble(Work::weight).sum() / chunks;
+    SortedMap<Integer, Integer> pieces = new TreeMap<>();
+    if (splits && chunks > 1) {
+      for (Work work : works) {
+        int count = exceeds(work.weight(), bound, estimate) ? work.fewestPieces(bound, chunks) : 1;
+        if (count > 1) {
+          pieces.put(work.feature().number(), count);
+        }
+      }
+    }
+    return best(works, pieces, estimate);
+  }
+
+  /** Tries more pieces of what was split, as long as that makes the longest chunk shorter. */
+  private Plan best(List<Work> works, SortedMap<Integer, Integer> pieces, Estimate estimate) {
+    Plan best = plan(works, pieces, estimate);
+    SortedMap<Integer, Integer> tried = new TreeMap<>(pieces);
+    for (int round = 0; round < chunks && !tried.isEmpty(); round++) {
+      if (!addPiece(works, tried)) {
+        break;
+      }
+      Plan next = plan(works, tried, estimate);
+      if (longest(next) < longest(best) * WORTH_A_PIECE) {
+        best = next;
+      }
+    }
+    return best;
+  }
+
+  /** One more piece of the feature whose pieces are longest; false if none can have more. */
+  private boolean addPiece(List<Work> works, SortedMap<Integer, Integer> pieces) {
+    Optional<Work> longest =
+        works.stream()
+            .filter(work -> countOf(pieces, work) > 1)
+            .filter(work -> countOf(pieces, work) < Math.min(chunks, work.mostPieces()))
+            .max(Comparator.comparingDouble(work -> work.weight() / countOf(pieces, work)));
+    longest.ifPresent(work -> pieces.merge(work.feature().number(), 1, Integer::sum));
+    return longest.isPresent();
+  }
+
+  private static int countOf(SortedMap<Integer, Integer> pieces, Work work) {
+    return pieces.getOrDefault(work.feature().number(), 1);
+  }
+
+  private static double longest(Plan plan) {
+    return plan.chunks().stream().mapToDouble(Plan.Share::weight).max().orElse(0);
+  }
+
+  private Plan plan(List<Work> works, SortedMap<Integer, Integer> pieces, Estimate estimate) {
+    List<WeightedUnit> units = new ArrayList<>();
+    for (Work work : works) {
+      for (WeightedUnit unit : work.units(countOf(pieces, work))) {
+        units.add(new WeightedUnit(unit.unit().numbered(units.size()), unit.weight()));
+      }
+    }
+    Plan plan = Planner.plan(units, chunks, estimate.isMeasured());
+    double fixed = timings.chunk().typical().orElse(0);
+    return new Plan(plan.measured(), queued, plan.measured() ? fixed : 0, plan.chunks());
+  }
+}

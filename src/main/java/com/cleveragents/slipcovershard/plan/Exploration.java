@@ -1,0 +1,90 @@
+package com.cleveragents.slipcovershard.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What more or fewer chunks would bring.
+ *
+ * @param points in the order of the numbers of chunks
+ * @param recommended the fewest chunks that are nearly as fast as any number of them on this
+ *     machine
+ * @param pole what takes longest of all that cannot be split; empty for no features
+ */
+public record Exploration(List<Point> points, int recommended, Optional<LongPole> pole) {
+  /** More are not looked at. */
+  public static final int MOST_CHUNKS = 32;
+
+  private static final List<Integer> COUNTS = List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, MOST_CHUNKS);
+  private static final double NEARLY = 1.05;
+  private static final double HARDLY_SHORTER = 1.1;
+
+  public Exploration {
+    points = List.copyOf(points);
+  }
+
+  /**
+   * One number of chunks.
+   *
+   * @param seconds expected where each chunk has a CPU
+   * @param secondsHere expected on this machine
+   */
+  public record Point(int chunks, double seconds, double secondsHere) {}
+
+  /**
+   * The longest piece of work that one chunk has to do alone.
+   *
+   * @param share of all work, from 0 to 1
+   * @param mostChunks that help, until it is made shorter
+   */
+  public record LongPole(String name, double share, int mostChunks) {}
+
+  /**
+   * Looks at up to {@link #MOST_CHUNKS} chunks.
+   *
+   * @param timings has to know some of the features
+   * @param splits whether features may be split
+   * @param processors of this machine
+   */
+  public static Exploration of(
+      Timings timings,
+      List<Feature> features,
+      SortedMap<Integer, ParsedFeature> parsed,
+      boolean splits,
+      int processors) {
+    List<Work> works = Work.of(features, parsed, new Estimate(timings, features));
+    double total = works.stream().mapToDouble(Work::weight).sum();
+    double fixed = timings.chunk().typical().orElse(0);
+    List<Point> points = new ArrayList<>();
+    for (int chunks : COUNTS) {
+      Plan plan = new BalancedPlanning(timings, chunks, splits, false).plan(features, parsed);
+      if (plan.chunks().size() == chunks) {
+        double seconds = plan.expectedSeconds().orElse(0);
+        double atLeast = (total + chunks * fixed) / Math.min(chunks, processors);
+        points.add(new Point(chunks, seconds, Math.max(seconds, atLeast)));
+      }
+    }
+    double best = points.stream().mapToDouble(Point::secondsHere).min().orElse(0);
+    int recommended =
+        points.stream()
+            .filter(point -> point.secondsHere() <= best * NEARLY)
+            .mapToInt(Point::chunks)
+            .findFirst()
+            .orElse(1);
+    Optional<LongPole> pole =
+        works.stream()
+            .map(work -> work.pole(splits))
+            .max(Comparator.comparingDouble(Work.Pole::weight))
+            .filter(longest -> longest.weight() > 0)
+            .map(
+                longest ->
+                    new LongPole(
+                        longest.name(),
+                        longest.weight() / total,
+                        (int) Math.ceil(total / longest.weight() / HARDLY_SHORTER)));
+    return new Exploration(points, recommended, pole);
+  }
+}

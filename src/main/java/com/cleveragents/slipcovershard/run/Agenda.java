@@ -1,0 +1,172 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.plan.Feature;
+import com.cleveragents.slipcovershard.plan.ParsedFeature;
+import com.cleveragents.slipcovershard.plan.Plan;
+import com.cleveragents.slipcovershard.plan.Planning;
+import com.cleveragents.slipcovershard.plan.WeightedUnit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * What there is to run, on its way from the runner's list over the plan to the chunks. It knows no
+ * process.
+ */
+final class Agenda {
+  private final Path directory;
+  private final Function<List<Feature>, Planning> planning;
+  private Optional<Event.Listed> listed = Optional.empty();
+  private List<Feature> features = List.of();
+  private final SortedMap<Integer, ParsedFeature> parsed = new TreeMap<>();
+  private Optional<Planning> chosen = Optional.empty();
+  private SortedSet<Integer> unknown = new TreeSet<>();
+  private Optional<Plan> plan = Optional.empty();
+  private final Map<Integer, Integer> featureOfUnit = new HashMap<>();
+
+  /** What is left of a queue. */
+  private final Deque<WeightedUnit> queue = new ArrayDeque<>();
+
+  /** What is left of the chunks' shares, where there is no queue. */
+  private final SortedMap<Integer, Deque<WeightedUnit>> shares = new TreeMap<>();
+
+  Agenda(Path directory, Function<List<Feature>, Planning> planning) {
+    this.directory = directory;
+    this.planning = planning;
+  }
+
+  boolean isListed() {
+    return listed.isPresent();
+  }
+
+  /** Whether that is what the first list says. */
+  boolean isSame(Event.Listed other) {
+    return listed.orElseThrow().features().equals(other.features());
+  }
+
+  /** Takes the first list; {@link #begin} goes on from there. */
+  void list(Event.Listed list) {
+    listed = Optional.of(list);
+    List<Feature> found = new ArrayList<>();
+    for (Event.ListedFeature feature : list.features()) {
+      found.add(
+          new Feature(found.size(), feature.path(), feature.lines(), bytesOf(feature.path())));
+    }
+    features = List.copyOf(found);
+  }
+
+  private long bytesOf(String path) {
+    try {
+      return Files.size(directory.resolve(path));
+    } catch (IOException e) {
+      return 0; // gone meanwhile: the runner will say so
+    }
+  }
+
+  /** Chooses how to plan; whether the plan can be made at once. */
+  boolean begin() {
+    chosen = Optional.of(planning.apply(features));
+    unknown = chosen.get().toParse(features);
+    return unknown.isEmpty();
+  }
+
+  /** Features whose scenarios the plan has to know; asked for once. */
+  SortedSet<Integer> takeQuestion() {
+    SortedSet<Integer> asked = unknown;
+    unknown = new TreeSet<>();
+    return asked;
+  }
+
+  /** Takes in the answer. */
+  void know(Event.Parsed told) {
+    parsed.putAll(told.features());
+  }
+
+  /** Takes in what a unit turned out to hold, if it is a whole feature. */
+  void know(Event.UnitParsed told) {
+    parsed.putIfAbsent(Objects.requireNonNull(featureOfUnit.get(told.unit())), told.feature());
+  }
+
+  boolean isPlanned() {
+    return plan.isPresent();
+  }
+
+  /** Makes the plan out of what is known. */
+  Plan makePlan() {
+    Plan made = chosen.orElseThrow().plan(features, parsed);
+    plan = Optional.of(made);
+    made.units().forEach(unit -> featureOfUnit.put(unit.unit().number(), unit.unit().feature()));
+    if (made.queued()) {
+      queue.addAll(made.longestFirst());
+    } else {
+      made.chunks().forEach(share -> shares.put(share.chunk(), new ArrayDeque<>(share.units())));
+    }
+    return made;
+  }
+
+  /**
+   * Chunks that do not come so far as to ask for work would leave nothing to say that there was
+   * any.
+   *
+   * @return the plan that was missing
+   */
+  Optional<Plan> planWhatNeverBegan() {
+    boolean missing = plan.isEmpty() && chosen.isPresent();
+    return missing ? Optional.of(makePlan()) : Optional.empty();
+  }
+
+  /** The next unit for a chunk that is free; empty if there is none left for it. */
+  Optional<WeightedUnit> next(int chunk) {
+    boolean queued = plan.orElseThrow().queued();
+    Deque<WeightedUnit> units = queued ? queue : shares.getOrDefault(chunk, new ArrayDeque<>());
+    return Optional.ofNullable(units.poll());
+  }
+
+  /** Nothing more is handed out. */
+  void stop() {
+    queue.clear();
+    shares.clear();
+  }
+
+  /**
+   * A chunk was lost. What was planned for the others goes on; a queue has no share of theirs, and
+   * would run on as if nothing had happened.
+   */
+  void lost() {
+    queue.clear();
+  }
+
+  List<Feature> features() {
+    return features;
+  }
+
+  SortedMap<Integer, ParsedFeature> parsed() {
+    return parsed;
+  }
+
+  /** A queue's after the run is what each chunk took, in the order in which it did. */
+  Optional<Plan> plan(List<ChunkResult> results) {
+    return plan.map(
+        made ->
+            made.queued()
+                ? new Plan(
+                    made.measured(),
+                    true,
+                    made.fixedSeconds(),
+                    results.stream().flatMap(chunk -> chunk.share().stream()).toList())
+                : made);
+  }
+}

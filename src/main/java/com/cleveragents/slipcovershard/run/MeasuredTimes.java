@@ -1,0 +1,100 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.plan.FeatureRun;
+import com.cleveragents.slipcovershard.plan.FeatureRun.ScenarioRun;
+import com.cleveragents.slipcovershard.run.Ledger.Entry;
+import com.cleveragents.slipcovershard.run.Ledger.Scenario;
+import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
+import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What a run measured of time, for the plans of later ones. */
+public final class MeasuredTimes {
+  private MeasuredTimes() {}
+
+  /** Of each feature file that was parsed, all pieces of it together. */
+  public static List<FeatureRun> of(SuiteResult result) {
+    Map<String, Long> bytes = new TreeMap<>();
+    result.features().forEach(feature -> bytes.put(feature.path(), feature.bytes()));
+    SortedMap<String, List<Entry>> files =
+        result.ledger().units().stream()
+            .collect(Collectors.groupingBy(Entry::path, TreeMap::new, Collectors.toList()));
+    List<FeatureRun> runs = new ArrayList<>();
+    files.forEach(
+        (path, entries) -> {
+          if (entries.stream().allMatch(MeasuredTimes::isParsed)) {
+            runs.add(
+                new FeatureRun(
+                    path, bytes.getOrDefault(path, 0L), around(entries), scenarios(entries)));
+          }
+        });
+    return runs;
+  }
+
+  private static boolean isParsed(Entry entry) {
+    return entry.end() == UnitEnd.ENDED || !entry.scenarios().isEmpty();
+  }
+
+  private static OptionalDouble around(List<Entry> entries) {
+    return entries.stream()
+        .filter(entry -> entry.end() == UnitEnd.ENDED)
+        .mapToDouble(
+            entry ->
+                Math.max(
+                    0,
+                    entry.seconds()
+                        - entry.scenarios().stream().mapToDouble(Scenario::seconds).sum()))
+        .average();
+  }
+
+  /** In the order of the file; a file that ran twice counts once. */
+  private static List<ScenarioRun> scenarios(List<Entry> entries) {
+    SortedMap<Integer, ScenarioRun> byLine = new TreeMap<>();
+    for (Entry entry : entries) {
+      for (Scenario scenario : entry.scenarios()) {
+        byLine.putIfAbsent(
+            scenario.line(),
+            new ScenarioRun(
+                scenario.line(), scenario.name(), scenario.executed(), seconds(scenario)));
+      }
+    }
+    return List.copyOf(byLine.values());
+  }
+
+  /** A scenario that failed may have ended long before its end. */
+  private static OptionalDouble seconds(Scenario scenario) {
+    return scenario.end() == ScenarioEnd.PASSED && scenario.executed() > 0
+        ? OptionalDouble.of(scenario.seconds())
+        : OptionalDouble.empty();
+  }
+
+  /**
+   * What a chunk took beside its units, the median of those that ended in order: start, hooks of
+   * the whole run, saving.
+   */
+  public static OptionalDouble chunkSeconds(SuiteResult result) {
+    double[] sorted =
+        result.chunks().stream()
+            .filter(ChunkResult::endedInOrder)
+            .mapToDouble(chunk -> chunk.elapsed().toMillis() / 1000.0 - unitSeconds(result, chunk))
+            .map(seconds -> Math.max(0, seconds))
+            .sorted()
+            .toArray();
+    return sorted.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(sorted[(sorted.length - 1) / 2]);
+  }
+
+  private static double unitSeconds(SuiteResult result, ChunkResult chunk) {
+    return result.ledger().units().stream()
+        .filter(entry -> entry.chunk() == chunk.number())
+        .mapToDouble(Entry::seconds)
+        .sum();
+  }
+}

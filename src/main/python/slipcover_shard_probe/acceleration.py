@@ -1,0 +1,148 @@
+"""Makes known releases of SlipCover quicker without changing what they measure.
+
+What takes the place of their functions gives the same, as the tests show on whole libraries. Another
+release or another Python may mean something else by the same names, and is left alone.
+"""
+
+import hashlib
+import importlib.util
+import os
+import sys
+
+from slipcover_shard_probe import bytecode_edits, statements
+from slipcover_shard_probe.entry_cache import EntryCache
+from slipcover_shard_probe.line_tables import LineTables
+from slipcover_shard_probe.remembered_results import RememberedResults
+
+_PYTHONS = ((3, 9), (3, 10), (3, 11), (3, 12), (3, 13), (3, 14))
+
+# The sources that hold what is replaced and what that relies on.
+_SOURCES = ("branch.py", "bytecode.py", "importer.py", "slipcover.py", "version.py")
+
+
+class _Release:
+    """Which rules a release has; others are the same in all known ones."""
+
+    def __init__(self, prologue, knows_annotations):
+        self.prologue = prologue  # instructions by which no line starts
+        self.knows_annotations = knows_annotations  # does not count lines of annotations
+
+
+_RELEASES = {  # by the hash of their _SOURCES
+    # 1.0.8
+    "4525a586712d599d0e9506e2c0a67748fd79c622f4a78e2d19c16833c7d31cc1": _Release(
+        prologue=("RESUME",), knows_annotations=False
+    ),
+    # 1.0.17
+    "19216aad3c96cff29f76be92307cd54afd00e76b9fdefefc5db68835c798b0de": _Release(
+        prologue=("RESUME", "RETURN_GENERATOR"), knows_annotations=False
+    ),
+    # 1.0.18
+    "b44d62e1037e77d2d524ac4864fb4a5f71e3c2d606f3567eb9bd00e4dfb5edda": _Release(
+        prologue=("RESUME", "RETURN_GENERATOR"), knows_annotations=True
+    ),
+    # 1.1.0
+    "45caef283c6a5fa8d0a5db03f6f1ce8d7b3bf822c05bc6a54963d4f382dcdb97": _Release(
+        prologue=("RESUME", "RETURN_GENERATOR"), knows_annotations=True
+    ),
+}
+
+
+def accelerate(cache):
+    """Replaces what can be; tells in a sentence what could not, or "".
+
+    To be called inside SlipCover's process before the suite runs. The cache is a directory for what
+    other chunks and later runs can use again, or None.
+    """
+    import slipcover
+
+    digest = _digest(os.path.dirname(slipcover.__file__))
+    release = _RELEASES.get(digest)
+    if release is None:
+        version = getattr(slipcover, "__version__", None) or slipcover.VERSION
+        return "SlipCover %s (%s) is not known to this version: it runs as it is" % (
+            version,
+            digest[:12],
+        )
+    if sys.implementation.name != "cpython" or sys.version_info[:2] not in _PYTHONS:
+        return "Python %d.%d is not known to this version: SlipCover runs as it is" % (
+            sys.version_info[:2]
+        )
+    entries = None
+    if cache is not None:
+        entries = EntryCache.opened(cache, _context(digest))
+    _replace(release, RememberedResults(entries) if entries else None)
+    if cache is not None and entries is None:
+        return "%s is not used: it is no directory that only this user can write to" % cache
+    return ""
+
+
+def _digest(directory):
+    digest = hashlib.sha256()
+    for name in _SOURCES:
+        try:
+            with open(os.path.join(directory, name), "rb") as source:
+                content = source.read()
+        except FileNotFoundError:  # version.py is not in every release
+            continue
+        digest.update(b"%s %d\n" % (name.encode("ascii"), len(content)))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _context(digest):
+    """All that decides, beside a source, about its code and tables."""
+    return (
+        digest,
+        sys.version,
+        importlib.util.MAGIC_NUMBER,
+        tuple(sys.flags),
+        sorted(sys._xoptions.items()),
+        os.environ.get("PYTHONNODEBUGRANGES"),
+        getattr(sys, "get_int_max_str_digits", int)(),
+    )
+
+
+def _replace(release, remembered):
+    from slipcover import branch, importer, slipcover
+
+    measuring = slipcover.Slipcover
+    tables = LineTables(release.prologue, release.knows_annotations, branch)
+    measuring.lines_from_code = staticmethod(tables.lines_from_code)
+    if sys.version_info >= (3, 12):
+        measuring.branches_from_code = staticmethod(tables.branches_from_code)
+    else:
+        from slipcover import bytecode
+
+        bytecode.Editor = bytecode_edits.editor(bytecode)
+    branch.preinstrument = _preinstrument(branch.preinstrument)
+    if hasattr(measuring, "_compute_excluded_lines"):
+        measuring._compute_excluded_lines = _compute_excluded_lines(slipcover, remembered)
+    if remembered is not None:
+        measuring._add_unseen_source_files = remembered.add_unseen_source_files()
+        loader = importer.SlipcoverLoader
+        loader.exec_module = remembered.exec_module(loader.exec_module)
+
+
+def _preinstrument(original):
+    quick = statements.on_statements(original)
+
+    def preinstrument(tree):
+        return original(tree) if statements.is_deep(tree) else quick(tree)
+
+    return preinstrument
+
+
+def _compute_excluded_lines(slipcover, remembered):
+    computed = statements.on_statements(slipcover.Slipcover._compute_excluded_lines)
+    if remembered is not None:
+        computed = remembered.compute_excluded_lines(computed)
+    needed = ("pragma", "PRAGMA", "TYPE_CHECKING:")  # one of them is in all that the defaults match
+
+    def compute_excluded_lines(self, source):
+        if [pattern.pattern for pattern in self._exclude_patterns] == slipcover.DEFAULT_EXCLUDE:
+            if not any(word in source for word in needed):
+                return set()
+        return computed(self, source)
+
+    return compute_excluded_lines

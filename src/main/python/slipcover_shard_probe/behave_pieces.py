@@ -1,0 +1,36 @@
+"""A part of a feature: the scenarios and outline rows of some lines, as if there were no others."""
+
+_WHOLE = "slipcover_shard.whole"
+_FOR_ALL = ("setup", "teardown")  # behave 1.3 runs these with every selection of a feature
+
+
+def must_stay_whole(feature):
+    """Whether the suite says so, or has scenarios in it that belong to all others."""
+    tags = {str(tag) for tag in feature.tags}
+    for scenario in feature.walk_scenarios():
+        tags.update(tag for tag in map(str, scenario.tags) if tag in _FOR_ALL)
+    return bool(tags.intersection((_WHOLE, *_FOR_ALL)))
+
+
+def keep_only(feature, lines):
+    """Takes all other scenarios out of the feature: skipped ones would be counted in each piece."""
+    _keep(feature, frozenset(lines))
+
+
+def _keep(container, lines):
+    # behave 1.3 has rules, which hold scenarios, and runs what is in run_items.
+    for part in list(getattr(container, "run_items", container.scenarios)):
+        if not _has_any(part, lines):
+            for parts in (container.scenarios, getattr(container, "run_items", [])):
+                parts[:] = [other for other in parts if other is not part]
+
+
+def _has_any(part, lines):
+    if hasattr(part, "examples"):
+        rows = part.scenarios  # the list that the outline has made of its rows, and keeps
+        rows[:] = [row for row in rows if row.location.line in lines]
+        return bool(rows)
+    if hasattr(part, "walk_scenarios"):
+        _keep(part, lines)
+        return bool(part.scenarios)
+    return part.location.line in lines

@@ -1,0 +1,252 @@
+package com.cleveragents.slipcovershard.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cleveragents.slipcovershard.ShardException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanningTest {
+  private static final SortedMap<Integer, ParsedFeature> NOTHING_PARSED = new TreeMap<>();
+
+  /** Three features of 1, 1 and 6 seconds; the long one has six scenarios of a second. */
+  private final Timings timings =
+      Timings.NONE.after(
+          Drawn.NOON,
+          OptionalDouble.of(0.5),
+          List.of(
+              Drawn.run("a.feature", "0.1 | s 0.9"),
+              Drawn.run("b.feature", "0 | s 1"),
+              Drawn.run("long.feature", "0 | a 1 | b 1 | c 1 | d 1 | e 1 | f 1")),
+          path -> true);
+
+  private final List<Feature> features =
+      List.of(
+          Drawn.feature(0, "a.feature", 100),
+          Drawn.feature(1, "b.feature", 100),
+          Drawn.feature(2, "long.feature", 100));
+
+  private final ParsedFeature longFeature = Drawn.parsed("a", "b", "c", "d", "e", "f");
+
+  private static SortedMap<Integer, ParsedFeature> parsed(int number, ParsedFeature feature) {
+    return new TreeMap<>(java.util.Map.of(number, feature));
+  }
+
+  private static List<String> names(Plan plan) {
+    return plan.chunks().stream()
+        .map(share -> share.units().stream().map(unit -> unit.unit().name()).toList().toString())
+        .toList();
+  }
+
+  @Test
+  void asksForTheScenariosOfFeaturesThatExceedTheBound() {
+    assertEquals(
+        new TreeSet<>(List.of(2)), new BalancedPlanning(timings, 2, true, false).toParse(features));
+    assertEquals(new TreeSet<>(), new BalancedPlanning(timings, 2, false, false).toParse(features));
+    assertEquals(new TreeSet<>(), new BalancedPlanning(timings, 1, true, false).toParse(features));
+  }
+
+  @Test
+  void asksForTheScenariosOfChangedFeaturesAsFarAsThatIsCheap() {
+    List<Feature> changed =
+        List.of(
+            Drawn.feature(0, "a.feature", 101),
+            Drawn.feature(1, "b.feature", 300 << 10),
+            Drawn.feature(2, "long.feature", 100),
+            Drawn.feature(3, "new.feature", 50));
+    assertEquals(
+        new TreeSet<>(List.of(0)),
+        new BalancedPlanning(timings, 2, false, false).toParse(changed).headSet(1));
+    assertFalse(new BalancedPlanning(timings, 2, false, false).toParse(changed).contains(1));
+  }
+
+  @Test
+  void spreadsTheScenariosOfAFeatureThatExceedsTheBound() {
+    Plan plan =
+        new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, longFeature));
+    assertEquals(OptionalDouble.of(4.5), plan.expectedSeconds());
+    assertEquals(2, plan.units().stream().filter(unit -> unit.unit().isPiece()).count());
+    List<Integer> lines = new ArrayList<>();
+    plan.units().stream()
+        .filter(unit -> unit.unit().isPiece())
+        .forEach(unit -> lines.addAll(unit.unit().lines()));
+    assertEquals(List.of(10, 20, 30, 40, 50, 60), lines.stream().sorted().toList());
+    assertEquals(
+        List.of(0, 1, 2, 3), plan.units().stream().map(unit -> unit.unit().number()).toList());
+    assertEquals(3, plan.featureCount());
+  }
+
+  @Test
+  void makesMorePiecesWhereThatShortensTheLongestChunk() {
+    for (int chunks : List.of(3, 4, 8)) {
+      Plan plan =
+          new BalancedPlanning(timings, chunks, true, false).plan(features, parsed(2, longFeature));
+      double best = Math.max(8.0 / chunks, 1);
+      double longest = plan.chunks().stream().mapToDouble(Plan.Share::weight).max().orElseThrow();
+      // Scenarios of a second cannot be dealt finer.
+      assertTrue(longest <= Math.ceil(best - 1e-9) + 1e-9, chunks + " chunks: " + longest);
+      assertEquals(chunks, plan.chunks().size());
+    }
+  }
+
+  @Test
+  void keepsFeaturesWholeThatAreToStayWhole() {
+    ParsedFeature whole = new ParsedFeature(true, longFeature.scenarios());
+    assertEquals(
+        List.of("[a.feature, b.feature]", "[long.feature]"),
+        names(new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, whole))));
+    assertEquals(
+        List.of("[a.feature, b.feature]", "[long.feature]"),
+        names(new BalancedPlanning(timings, 2, true, false).plan(features, NOTHING_PARSED)));
+  }
+
+  @Test
+  void splitsByStepsWhereNothingIsKnown() {
+    List<Feature> one = List.of(Drawn.feature(0, "long.feature", 900));
+    List<ParsedScenario> scenarios =
+        List.of(
+            new ParsedScenario(3, "a", true, 4),
+            new ParsedScenario(9, "b", true, 2),
+            new ParsedScenario(12, "c", false, 9),
+            new ParsedScenario(15, "d", true, 2));
+    BalancedPlanning planning = new BalancedPlanning(Timings.NONE, 2, true, false);
+    assertEquals(new TreeSet<>(List.of(0)), planning.toParse(one));
+    Plan plan = planning.plan(one, parsed(0, new ParsedFeature(false, scenarios)));
+    assertFalse(plan.measured());
+    assertEquals(OptionalDouble.empty(), plan.expectedSeconds());
+    assertEquals(2, plan.chunks().size());
+    assertTrue(plan.units().get(0).unit().lines().contains(3), plan.toString());
+    // What is not selected goes along: a hook may let it run after all.
+    assertEquals(4, plan.units().stream().mapToInt(unit -> unit.unit().lines().size()).sum());
+  }
+
+  @Test
+  void guessesUnknownScenariosByTheStepsOfTheirFeature() {
+    Estimate estimate = new Estimate(timings, features);
+    ParsedFeature grown =
+        new ParsedFeature(
+            false,
+            List.of(
+                new ParsedScenario(10, "a", true, 2),
+                new ParsedScenario(20, "new", true, 6),
+                new ParsedScenario(30, "not selected", false, 6)));
+    // Half a second a step in this feature, whose other scenarios take a second for two.
+    assertEquals(List.of(1.0, 3.0, 0.0), estimate.weightsOf(features.get(2), grown));
+    // Of a feature without a history, half a second a step over the suite.
+    assertEquals(
+        List.of(1.0, 3.0, 0.0), estimate.weightsOf(Drawn.feature(7, "new.feature", 10), grown));
+  }
+
+  @Test
+  void guessesUnknownFeaturesByTheirSize() {
+    Estimate estimate = new Estimate(timings, features);
+    assertEquals(8.0 / 300 * 60, estimate.weightOf(Drawn.feature(7, "new.feature", 60)), 1e-9);
+    assertEquals(60, new Estimate(Timings.NONE, features).weightOf(Drawn.feature(7, "n", 60)));
+  }
+
+  @Test
+  void countsTheFixedCostOfAChunkOnceEach() {
+    Plan plan = new BalancedPlanning(timings, 2, false, false).plan(features, NOTHING_PARSED);
+    assertEquals(0.5, plan.fixedSeconds());
+    assertEquals(OptionalDouble.of(6.5), plan.expectedSeconds());
+    assertEquals(OptionalDouble.of(2.5), plan.expectedSeconds(plan.chunks().get(0)));
+  }
+
+  @Test
+  void queuesTheLongestFirst() {
+    Plan plan = new BalancedPlanning(timings, 2, false, true).plan(features, NOTHING_PARSED);
+    assertTrue(plan.queued());
+    assertEquals(
+        List.of("long.feature", "a.feature", "b.feature"),
+        plan.longestFirst().stream().map(unit -> unit.unit().name()).toList());
+  }
+
+  @Test
+  void tellsWhatMoreChunksWouldBring() {
+    Exploration split = Exploration.of(timings, features, parsed(2, longFeature), true, 4);
+    assertEquals(List.of(1, 2, 3, 4, 6, 8), split.points().stream().map(p -> p.chunks()).toList());
+    assertEquals(8.5, split.points().get(0).seconds(), 1e-9);
+    assertEquals(4.5, split.points().get(1).seconds(), 1e-9);
+    assertEquals(2.5, split.points().get(3).seconds(), 1e-9);
+    assertEquals(4, split.recommended());
+    // Eight chunks on four CPUs: each start costs CPU, too.
+    assertEquals((8 + 8 * 0.5) / 4, split.points().get(5).secondsHere(), 1e-9);
+
+    Exploration whole = Exploration.of(timings, features, NOTHING_PARSED, false, 4);
+    assertEquals(2, whole.recommended());
+    assertEquals(new Exploration.LongPole("long.feature", 0.75, 2), whole.pole().orElseThrow());
+  }
+
+  @Test
+  void namesTheScenarioThatNoSplitMakesShorter() {
+    Timings skewed = Drawn.timings(Drawn.run("x.feature", "0 | a 1 | b 8 | c 1"));
+    Exploration exploration =
+        Exploration.of(
+            skewed,
+            List.of(Drawn.feature(0, "x.feature", 100)),
+            parsed(0, Drawn.parsed("a", "b", "c")),
+            true,
+            8);
+    assertEquals(
+        new Exploration.LongPole("x.feature:20", 0.8, 2), exploration.pole().orElseThrow());
+  }
+
+  private @TempDir Path folder;
+
+  @Test
+  void readsAPlanAgain() throws Exception {
+    Plan plan =
+        new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, longFeature));
+    PlanFile file =
+        new PlanFile(
+            plan,
+            new TreeMap<>(java.util.Map.of("paths", "'a b' c")),
+            new TreeSet<>(List.of("env")));
+    Path path = folder.resolve("plan.json");
+    Files.writeString(path, file.toJson());
+    assertEquals(file, PlanFile.read(path));
+    Files.writeString(path, file.toJson().replace("\"version\" : 2", "\"version\" : 1"));
+    assertTrue(
+        assertThrows(ShardException.class, () -> PlanFile.read(path)).sentence().contains("plan"));
+    Files.writeString(path, "{\"version\" : 2, \"chunks\" : [{\"units\":[{\"weight\":-1}]}]}");
+    assertThrows(ShardException.class, () -> PlanFile.read(path));
+    assertThrows(ShardException.class, () -> PlanFile.read(folder.resolve("none.json")));
+  }
+
+  @Test
+  void findsTheUnitsOfASavedChunkInTheListOfToday() {
+    Plan plan =
+        new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, longFeature));
+    List<Feature> today =
+        IntStream.range(0, 4)
+            .mapToObj(
+                number ->
+                    number == 0
+                        ? Drawn.feature(0, "new.feature", 5)
+                        : Drawn.feature(number, features.get(number - 1).path(), 100))
+            .toList();
+    SavedPlanning saved = new SavedPlanning(plan, 2);
+    Plan replayed = saved.plan(today, NOTHING_PARSED);
+    assertEquals(List.of(2), replayed.chunks().stream().map(Plan.Share::chunk).toList());
+    assertEquals(
+        plan.chunks().get(1).units().stream().map(unit -> unit.unit().name()).toList(),
+        replayed.units().stream().map(unit -> unit.unit().name()).toList());
+    replayed
+        .units()
+        .forEach(unit -> assertEquals(today.get(unit.unit().feature()).path(), unit.unit().path()));
+    assertThrows(ShardException.class, () -> saved.plan(today.subList(0, 1), NOTHING_PARSED));
+    assertThrows(ShardException.class, () -> new SavedPlanning(plan, 3));
+  }
+}
