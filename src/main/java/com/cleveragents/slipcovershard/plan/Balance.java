@@ -30,7 +30,7 @@ final class Balance {
   private static final int MOST_PAIRED = 60;
 
   /** Comparisons of two sums; a few hundredths of a second. */
-  private static final long STEPS = 1_000_000;
+  private static final long STEPS = 500_000;
 
   private final long[] weights;
   private final long goal;
