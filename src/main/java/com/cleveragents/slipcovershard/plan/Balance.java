@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.plan;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -29,13 +30,13 @@ final class Balance {
   private static final int MOST_PAIRED = 60;
 
   /** Comparisons of two sums; a few hundredths of a second. */
-  private static final long STEPS = 1_000_000;
+  private static final long STEPS = 500_000;
 
   private final long[] weights;
   private final long goal;
   private long steps = STEPS;
 
-  /** Lightest first after {@link #sort}. */
+  /** The heaviest last, except in a shake. */
   private Pile[] piles;
 
   private Balance(long[] weights, int chunks) {
@@ -83,8 +84,8 @@ final class Balance {
   }
 
   /**
-   * The heaviest chunk weighs at least the mean. Also, of the k·chunks + 1 longest weights, some
-   * chunk has k + 1, at the least the shortest of them.
+   * What the heaviest chunk weighs at least: the mean; and since one chunk has k + 1 of the
+   * k·chunks + 1 longest weights, the k + 1 shortest of these.
    */
   private long bound(int[] longestFirst, int chunks) {
     long bound = (Arrays.stream(weights).sum() + chunks - 1) / chunks;
@@ -99,55 +100,41 @@ final class Balance {
   }
 
   private Pile[] dealt(int[] longestFirst, int chunks) {
+    List<List<Integer>> members = new ArrayList<>();
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      members.add(new ArrayList<>());
+    }
     long[] loads = new long[chunks];
-    int[] counts = new int[chunks];
     // Weights of nothing would all land in one chunk: their number breaks the tie.
     PriorityQueue<Integer> lightest =
         new PriorityQueue<>(
             Comparator.<Integer>comparingLong(chunk -> loads[chunk])
-                .thenComparingInt(chunk -> counts[chunk])
+                .thenComparingInt(chunk -> members.get(chunk).size())
                 .thenComparingInt(chunk -> chunk));
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      lightest.add(chunk);
-    }
-    int[] chunkOf = new int[weights.length];
+    IntStream.range(0, chunks).forEach(lightest::add);
     for (int index : longestFirst) {
       int chunk = lightest.remove();
-      chunkOf[index] = chunk;
+      members.get(chunk).add(index);
       loads[chunk] += weights[index];
-      counts[chunk]++;
       lightest.add(chunk);
     }
-    int[][] members = new int[chunks][];
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      members[chunk] = new int[counts[chunk]];
-    }
-    for (int index = weights.length - 1; index >= 0; index--) {
-      members[chunkOf[index]][--counts[chunkOf[index]]] = index;
-    }
-    return Arrays.stream(members).map(Pile::new).toArray(Pile[]::new);
+    return members.stream()
+        .map(indices -> new Pile(indices.stream().mapToInt(Integer::intValue).sorted().toArray()))
+        .toArray(Pile[]::new);
   }
 
   private void improve() {
-    exchange();
+    relieve();
     Random chance = new Random(0);
-    for (int shake = 0; shake < SHAKES && heaviest() > goal && steps > 0; shake++) {
+    for (int shake = 0; shake < SHAKES && heaviest().load > goal && steps > 0; shake++) {
       Pile[] before = piles.clone();
-      long heaviest = heaviest();
+      long heaviest = heaviest().load;
       shake(chance);
-      exchange();
-      if (heaviest() > heaviest) {
+      relieve();
+      if (heaviest().load > heaviest) {
         piles = before;
       }
     }
-  }
-
-  private long heaviest() {
-    return piles[piles.length - 1].load;
-  }
-
-  private void sort() {
-    Arrays.sort(piles, Comparator.comparingLong(pile -> pile.load));
   }
 
   private void shake(Random chance) {
@@ -155,31 +142,31 @@ final class Balance {
       int one = chance.nextInt(piles.length);
       int other = chance.nextInt(piles.length);
       if (one != other) {
-        int given = chance.nextInt(piles[one].members.length);
-        int taken = chance.nextInt(piles[other].members.length);
-        exchange(
-            one,
-            new int[] {piles[one].members[given]},
-            other,
-            new int[] {piles[other].members[taken]});
+        exchange(one, piles[one].any(chance), other, piles[other].any(chance));
       }
     }
   }
 
-  /**
-   * Exchanges between the heaviest chunk and another one, until none makes both lighter than it.
-   */
-  private void exchange() {
+  /** Exchanges until none makes the heaviest chunk lighter without making another as heavy. */
+  private void relieve() {
     sort();
-    while (heaviest() > goal && steps > 0 && relieve()) {
+    while (heaviest().load > goal && steps > 0 && relieveOnce()) {
       sort();
     }
   }
 
-  private boolean relieve() {
+  private void sort() {
+    Arrays.sort(piles, Comparator.comparingLong(pile -> pile.load));
+  }
+
+  private Pile heaviest() {
+    return piles[piles.length - 1];
+  }
+
+  private boolean relieveOnce() {
     for (int atOnce = 1; atOnce <= 2; atOnce++) {
       for (int other = 0; other < piles.length - 1; other++) {
-        if (relieve(other, atOnce)) {
+        if (relieveBy(other, atOnce)) {
           return true;
         }
       }
@@ -187,40 +174,41 @@ final class Balance {
     return false;
   }
 
-  private boolean relieve(int other, int atOnce) {
-    Pile heavy = piles[piles.length - 1];
-    Pile light = piles[other];
-    long[] given = heavy.sums(atOnce);
-    long[] taken = light.sums(atOnce);
-    long difference = heavy.load - light.load;
-    long best = difference;
+  /**
+   * The exchange after which the two are the most alike: as one sum rises, so does its best match.
+   */
+  private boolean relieveBy(int other, int atOnce) {
+    long[] given = heaviest().sums(atOnce);
+    long[] taken = piles[other].sums(atOnce);
+    steps -= given.length + taken.length;
+    long difference = heaviest().load - piles[other].load;
+    long least = difference;
     long bestGiven = 0;
     long bestTaken = 0;
     int at = 0;
-    steps -= given.length + taken.length;
     for (long sum : given) {
       while (at < taken.length && 2 * (sum - taken[at]) > difference) {
         at++;
       }
       for (int near = Math.max(0, at - 1); near <= at && near < taken.length; near++) {
         long left = Math.abs(difference - 2 * (sum - taken[near]));
-        if (left < best) {
-          best = left;
+        if (left < least) {
+          least = left;
           bestGiven = sum;
           bestTaken = taken[near];
         }
       }
     }
-    if (best == difference) {
+    if (least == difference) {
       return false;
     }
-    exchange(piles.length - 1, heavy.summing(bestGiven), other, light.summing(bestTaken));
+    exchange(
+        piles.length - 1, heaviest().summing(bestGiven), other, piles[other].summing(bestTaken));
     return true;
   }
 
   private void exchange(int one, int[] given, int other, int[] taken) {
-    Pile before = piles[one];
-    piles[one] = before.with(given, taken);
+    piles[one] = piles[one].with(given, taken);
     piles[other] = piles[other].with(taken, given);
   }
 
@@ -238,6 +226,10 @@ final class Balance {
     Pile(int[] members) {
       this.members = members;
       this.load = Arrays.stream(members).mapToLong(index -> weights[index]).sum();
+    }
+
+    int[] any(Random chance) {
+      return new int[] {members[chance.nextInt(members.length)]};
     }
 
     /** Of every choice of at most so many members; rising. */
@@ -266,7 +258,7 @@ final class Balance {
       return pairs;
     }
 
-    /** The choice that {@link #sums} has this sum of. */
+    /** The members that make up one of the {@link #sums}. */
     int[] summing(long sum) {
       if (sum == 0) {
         return new int[0];

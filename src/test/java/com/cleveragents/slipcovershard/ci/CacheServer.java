@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * A cache service on the loopback, with the quirks of Forgejo's runner. A {@link Mishap} can come
  * before any of its answers.
  */
-final class CacheServer implements AutoCloseable {
+public final class CacheServer implements AutoCloseable {
   /** In the path of the address; who knows it may write. */
   static final String SECRET = "8f14e45fceea167a5a36dedd4bea2543";
 
@@ -75,12 +75,12 @@ final class CacheServer implements AutoCloseable {
     server.start();
   }
 
-  static CacheServer withoutMishaps() throws IOException {
+  public static CacheServer withoutMishaps() throws IOException {
     return new CacheServer((exchange, method) -> false);
   }
 
   /** The variables that a runner gives a step of run 42. */
-  SortedMap<String, String> environment() {
+  public SortedMap<String, String> environment() {
     SortedMap<String, String> environment = new TreeMap<>();
     environment.put("ACTIONS_CACHE_URL", url() + "/" + SECRET + "/");
     environment.put("GITHUB_REPOSITORY", "team/project");
@@ -94,17 +94,17 @@ final class CacheServer implements AutoCloseable {
   }
 
   /** Methods, as they came; of writes the range, too. */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
   /** Keys of all that is complete, the oldest first. */
-  List<String> kept() {
+  public List<String> kept() {
     return entries.stream().filter(it -> it.content.isPresent()).map(it -> it.key).toList();
   }
 
   /** Changes the bytes of the newest entry. */
-  void spoil(byte[] bytes) {
+  public void spoil(byte[] bytes) {
     entries.get(entries.size() - 1).content = Optional.of(bytes);
   }
 

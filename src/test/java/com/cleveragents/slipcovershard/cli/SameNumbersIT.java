@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,11 +50,21 @@ class SameNumbersIT {
     TestProject project = pythonDocx();
     Environment environment = TestEnvironments.of("3.11", "1.3.3");
     JsonNode serial = serial(project, environment);
-    for (int chunks : List.of(1, 2, 4, 3, 2, 4, 2, 4, 2, 4)) {
-      project
-          .run(new Setup(environment, chunks), "--branch", "--isolate", "copy", "features")
-          .assertCode(ExitCode.PASSED);
-      assertEquals(serial, withoutTime(project.path("build/coverage.json")), chunks + " chunks");
+    SortedMap<String, String> ends = new TreeMap<>();
+    List<String> ways =
+        List.of("static", "queue", "static --granularity feature", "queue --accelerate off");
+    List<Integer> counts = List.of(1, 2, 4, 3, 2, 4, 2, 4, 2, 4);
+    for (int run = 0; run < counts.size(); run++) {
+      List<String> flags = new ArrayList<>(List.of("--branch", "--isolate", "copy", "--split"));
+      flags.addAll(List.of(ways.get(run % ways.size()).split(" ", -1)));
+      Outcome outcome =
+          project
+              .run(new Setup(environment, counts.get(run)), flags.toArray(String[]::new))
+              .assertCode(ExitCode.PASSED);
+      String name = counts.get(run) + " chunks, " + flags;
+      assertEquals(serial, withoutTime(project.path("build/coverage.json")), name);
+      ends = ends.isEmpty() ? outcome.ends() : ends;
+      assertEquals(ends, outcome.ends(), name);
     }
   }
 
@@ -100,7 +112,9 @@ class SameNumbersIT {
 
   private TestProject pythonDocx() throws Exception {
     // As its tox.ini has it: the package is found in src.
-    return copyOf(TestEnvironments.pythonDocx()).variable("PYTHONPATH", "src");
+    return copyOf(TestEnvironments.pythonDocx())
+        .variable("PYTHONPATH", "src")
+        .variable("INPUT_GRANULARITY", "");
   }
 
   private TestProject copyOf(Path source) throws Exception {

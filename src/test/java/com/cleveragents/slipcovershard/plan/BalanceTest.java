@@ -93,6 +93,15 @@ class BalanceTest {
     }
   }
 
+  /** Where exchanges of one for one are not enough. */
+  @Test
+  void comesWithinAThousandthOfTheBoundWithFewWeightsAChunk() {
+    for (int seed = 0; seed < 20; seed++) {
+      double[] weights = new Random(seed).doubles(60).toArray();
+      assertAtMost(bound(weights, 16) * (1 + A_THOUSANDTH), weights, Balance.of(weights, 16));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, Double.MIN_VALUE, 0.1, 3, 1e300, Double.MAX_VALUE})
   void dealsEqualWeightsOutInEqualNumbers(double weight) {
