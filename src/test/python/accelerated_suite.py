@@ -15,6 +15,9 @@ def main():
 
         print("told:", acceleration.accelerate(None if cache == "without cache" else cache))
         sys.path.remove(probe)
+        from slipcover.slipcover import Slipcover
+
+        print("replaced:", "shard" in Slipcover.lines_from_code.__module__)
     sys.path.insert(0, os.getcwd())
 
     from shop import annotated, marked, prices

@@ -1,8 +1,8 @@
 """Compares what SlipCover makes of many sources by itself and with `accelerate`.
 
 Usage: python acceleration_equality.py PROBE SHARES SPOILT DIRECTORY...
-PROBE is the folder with the probe's package. Of the sources in the directories, one in so many SHARES
-is compared, which ones is for the Python and the SlipCover to say. SPOILT is "" or the name of a
+PROBE is the folder with the probe's package. Of the sources in the directories and in Python's standard
+library, one in so many SHARES is compared: other ones with another Python or SlipCover. SPOILT is "" or the name of a
 replacement that is to be made wrong after it was put in place, so that it can be seen that this is
 noticed. Ends with 1 after the first differences, else with 0 and the numbers of what was compared.
 """
@@ -16,7 +16,7 @@ import types
 import warnings
 import zlib
 
-from odd_sources import odd_sources
+from odd_sources import hard_sources, odd_sources
 
 _ODD = 80
 # Beside the patterns of its own, ones that match all kinds of lines: there are few pragmas in libraries.
@@ -45,7 +45,12 @@ _CODE_ATTRIBUTES = [
 def main():
     probe, shares, spoilt, *directories = sys.argv[1:]
     warnings.simplefilter("ignore")  # of the compiler, about other people's sources
-    sources = [*odd_sources(_ODD), *_files(directories, int(shares))]
+    if spoilt:
+        sources = [*odd_sources(20)]
+    else:
+        library = os.path.dirname(os.__file__)
+        sources = [*odd_sources(_ODD), *hard_sources()]
+        sources += _files([library, *directories], int(shares))
     expected = [_Results(name, source) for name, source in sources]
 
     sys.path.insert(0, probe)
@@ -65,7 +70,7 @@ def main():
             break
     total = [sum(results.counts[kind] for results in expected) for kind in _Results.KINDS]
     print(
-        "%d sources, %d code objects, %d lines, %d branches, %d excluded lines, %d errors alike; "
+        "compared %d sources, %d code objects, %d lines, %d branches, %d excluded lines, %d errors alike; "
         "Python %d.%d.%d, SlipCover %s"
         % (len(sources), *total, *sys.version_info[:3], _version())
     )
@@ -228,7 +233,9 @@ def _spoil(what):
 
         def one_short(self):
             code = finish(self)
-            return code.replace(co_stacksize=code.co_stacksize - 1) if "try" in code.co_name else code
+            if code.co_name == "function":
+                code = code.replace(co_stacksize=code.co_stacksize - 1)
+            return code
 
         bytecode.Editor.finish = one_short
     else:

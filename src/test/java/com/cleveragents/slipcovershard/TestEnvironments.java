@@ -6,12 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What {@code tools/test-environments} made for the integration tests. */
 public final class TestEnvironments {
   private static final Path CACHE = Path.of(".cache", "test-environments").toAbsolutePath();
+
+  /** Those with SlipCover only: more of its releases and of Pythons, without a suite to run. */
+  private static final Path COMPARED = CACHE.resolve("compared");
+
   private static final String PROPERTIES = "environment.properties";
 
   private TestEnvironments() {}
@@ -26,9 +32,21 @@ public final class TestEnvironments {
     }
   }
 
-  /** All environments, sorted by name; the script said which ones this machine could not have. */
+  /** All with behave, sorted by name; the script said which ones this machine could not have. */
   public static List<Environment> all() {
-    try (Stream<Path> entries = Files.list(present(CACHE))) {
+    return in(CACHE);
+  }
+
+  /** Each pair of a Python and a SlipCover once. */
+  public static List<Environment> differentInSlipcover() {
+    Map<String, Environment> environments = new TreeMap<>();
+    Stream.concat(all().stream(), in(COMPARED).stream())
+        .forEach(it -> environments.put(it.pythonVersion() + " " + it.slipcover(), it));
+    return List.copyOf(environments.values());
+  }
+
+  private static List<Environment> in(Path directory) {
+    try (Stream<Path> entries = Files.list(present(directory))) {
       List<Environment> environments =
           entries
               .filter(entry -> Files.exists(entry.resolve(PROPERTIES)))
@@ -36,7 +54,7 @@ public final class TestEnvironments {
               .map(TestEnvironments::read)
               .toList();
       if (environments.isEmpty()) {
-        throw missing(CACHE);
+        throw missing(directory);
       }
       return environments;
     } catch (IOException e) {
