@@ -9,6 +9,7 @@ import hashlib
 import marshal
 import os
 import stat
+import threading
 import time
 
 _LARGEST = 256 * 1024 * 1024  # bytes in the directory, looked at once an hour
@@ -80,11 +81,13 @@ class EntryCache:
             self._swept = True
             self._sweep()
         path = self._path(key)
-        beside = "%s.%d-%s" % (path, os.getpid(), os.urandom(4).hex())
+        beside = "%s.%d.%d" % (path, os.getpid(), threading.get_ident())
         file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
-            with open(file, "wb") as stream:
-                stream.write(_seal(key, data) + data)
+            try:
+                os.write(file, _seal(key, data) + data)
+            finally:
+                os.close(file)
             os.replace(beside, path)
         except BaseException:
             os.unlink(beside)

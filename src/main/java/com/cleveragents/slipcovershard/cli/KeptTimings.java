@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.ci.CacheKeys;
 import com.cleveragents.slipcovershard.ci.CacheService;
 import com.cleveragents.slipcovershard.plan.Feature;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * The timings of earlier runs: found before the plan is made, and kept with those of this run. They
@@ -105,7 +107,7 @@ final class KeptTimings {
 
   /** Those to plan these features by; says in a line what was found. */
   Timings of(List<Feature> features) {
-    Found all = found.join();
+    Found all = found();
     if (settings.timings() instanceof TimingsSetting.None) {
       return Timings.NONE;
     }
@@ -149,10 +151,25 @@ final class KeptTimings {
   Timings earlier() {
     return settings.timings() instanceof TimingsSetting.None && Files.isRegularFile(kept)
         ? read(kept).timings()
-        : found.join().timings();
+        : found().timings();
   }
 
-  /** With what this run measured: to build-dir, and to the cache for the next run elsewhere. */
+  /** A cache may say nothing for seconds; whoever ends the run meanwhile does not wait for it. */
+  private Found found() {
+    try {
+      return found.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Found.NOTHING;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * With what this run measured: to build-dir, and to the cache for the next run elsewhere. A run
+   * that was interrupted has no time for that.
+   */
   Timings keep(SuiteResult result) {
     Timings all =
         earlier()
@@ -163,8 +180,14 @@ final class KeptTimings {
                 path -> Files.isRegularFile(settings.directory().resolve(path)));
     if (!all.isEmpty()) {
       String json = TimingsFile.toJson(all);
-      BuildDirectory.write(kept, json);
-      cache.ifPresent(service -> service.save(keys, json.getBytes(StandardCharsets.UTF_8)));
+      try {
+        BuildDirectory.write(kept, json);
+      } catch (ShardException e) {
+        console.say("timings: not kept: " + e.sentence());
+      }
+      cache
+          .filter(service -> !result.interrupted())
+          .ifPresent(service -> service.save(keys, json.getBytes(StandardCharsets.UTF_8)));
     }
     return all;
   }

@@ -54,15 +54,17 @@ final class PlanCommand implements Callable<Integer> {
             .run();
     try (BuildDirectory build =
         BuildDirectory.lock(settings.buildDirectory(), invocation.clock().instant())) {
-      Suite work = new Suite(invocation, console, settings, build);
-      SuiteResult result = work.plan(explore ? Exploration.MOST_CHUNKS : settings.chunks());
+      KeptTimings timings = new KeptTimings(invocation, console, settings, build);
+      SuiteResult result =
+          new Suite(invocation, console, settings, build)
+              .plan(timings, explore ? Exploration.MOST_CHUNKS : settings.chunks());
       List<Finding> findings = Findings.of(result);
       if (result.plan().isEmpty() || result.plan().get().chunks().isEmpty()) {
         FailureList.lines(findings).forEach(console::problem);
         return ExitCode.worst(findings.stream().map(Finding::code).toList()).number();
       }
       if (explore) {
-        explore(result, work.timings().earlier(), settings, console);
+        explore(result, timings.earlier(), settings, console);
         return ExitCode.PASSED.number();
       }
       Plan plan = result.plan().get();

@@ -2,7 +2,6 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ci.NetworkWatch;
-import com.cleveragents.slipcovershard.plan.Timings;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Ownership;
 import com.cleveragents.slipcovershard.run.SuiteResult;
@@ -61,22 +60,20 @@ final class RunCommand implements Callable<Integer> {
     GivenSettings given = new GivenSettings(command, invocation.environment(), settings.run());
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
       build.clear();
-      Suite work = new Suite(invocation, console, settings.run(), build);
-      SuiteResult result = work.run();
+      KeptTimings timings = new KeptTimings(invocation, console, settings.run(), build);
+      SuiteResult result = new Suite(invocation, console, settings.run(), build).run(timings);
       Measurement measurement = Measurement.of(result);
       Conclusion conclusion = Conclusion.of(result, measurement, settings.gates());
       Publication publication =
           new Publication(invocation, console, settings, given, build, conclusion, measurement);
       publication.writeRecords();
-      Timings timings = work.timings().keep(result);
+      TimeAdvice advice =
+          new TimeAdvice(result, timings.earlier(), timings.keep(result), settings.run());
       publication.writeReports();
       publication.upload();
       publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
       new Printout(invocation, console, settings, build)
-          .print(
-              publication.conclusion(),
-              publication.report(),
-              new TimeAdvice(result, work.timings().earlier(), timings, settings.run()));
+          .print(publication.conclusion(), publication.report(), advice);
       return publication.conclusion().code();
     }
   }

@@ -35,7 +35,6 @@ final class Suite {
   private final RunSettings settings;
   private final BuildDirectory build;
   private final Processes processes = Processes.ofOperatingSystem();
-  private final KeptTimings timings;
 
   /** What children inherit; grows while their environment is prepared. */
   private final SortedMap<String, String> environment;
@@ -45,18 +44,16 @@ final class Suite {
     this.console = console;
     this.settings = settings;
     this.build = build;
-    this.timings = new KeptTimings(invocation, console, settings, build);
     SortedMap<String, String> variables = WorkflowVariables.forChildren(invocation.environment());
     this.environment =
         invocation.image().map(image -> image.withPrograms(variables)).orElse(variables);
   }
 
-  /** Runs all of it. */
-  SuiteResult run() throws IOException {
+  /** Runs all of it, planned by these timings. */
+  SuiteResult run(KeptTimings timings) throws IOException {
     PythonEnvironment python = prepare();
     return console.inGroup(
-        "Tests",
-        () -> run(python, features -> balanced(features, settings.chunks()), OptionalInt.empty()));
+        "Tests", () -> run(python, balanced(timings, settings.chunks()), OptionalInt.empty()));
   }
 
   /** Runs one chunk of a plan that was made before, in its own part of build-dir. */
@@ -78,19 +75,14 @@ final class Suite {
    *
    * @param chunks of the plan
    */
-  SuiteResult plan(int chunks) throws IOException {
+  SuiteResult plan(KeptTimings timings, int chunks) throws IOException {
     Progress progress = new Progress(console, invocation.clock());
-    return runner(python(), progress, features -> balanced(features, chunks), OptionalInt.empty())
-        .list();
+    return runner(python(), progress, balanced(timings, chunks), OptionalInt.empty()).list();
   }
 
-  /** The timings of earlier runs. */
-  KeptTimings timings() {
-    return timings;
-  }
-
-  private Planning balanced(List<Feature> features, int chunks) {
-    return new BalancedPlanning(timings.of(features), chunks, settings.splits(), settings.queued());
+  private Function<List<Feature>, Planning> balanced(KeptTimings timings, int chunks) {
+    return features ->
+        new BalancedPlanning(timings.of(features), chunks, settings.splits(), settings.queued());
   }
 
   private SuiteRunner runner(

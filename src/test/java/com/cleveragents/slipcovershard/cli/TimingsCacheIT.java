@@ -35,7 +35,7 @@ class TimingsCacheIT {
   /** A fresh checkout, as each job gets one. */
   private TestProject checkout(String reference) {
     TestProject project =
-        TestProject.in(folder.resolve(String.valueOf(++checkouts)))
+        TestProject.in(folder, "checkout-" + ++checkouts + "/project")
             .with("== features/a.feature\nFeature: A\n  Scenario: s\n    Given it works");
     server.environment().forEach(project::variable);
     return project.variable("GITHUB_REF", reference);
