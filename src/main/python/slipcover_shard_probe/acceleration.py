@@ -1,7 +1,7 @@
 """Makes known releases of SlipCover quicker without changing what they measure.
 
-What takes the place of their functions gives the same, as the tests show on whole libraries. Another
-release or another Python may mean something else by the same names, and is left alone.
+What takes the place of their functions gives the same, as the tests show on whole libraries.
+Another release or another Python may mean something else by the same names, and is left alone.
 """
 
 import hashlib

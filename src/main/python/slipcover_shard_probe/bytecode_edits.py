@@ -1,6 +1,6 @@
-"""Inserts SlipCover's probes into bytecode in one pass: before Python 3.12, where it edits bytecode.
+"""Inserts SlipCover's probes into bytecode in one pass, for Pythons before 3.12.
 
-Its editor moves all the code, jumps and line entries once for each probe that it inserts. This one
+SlipCover's editor moves all code, jumps and line entries for each probe that it inserts. This one
 notes the probes and moves everything once; what comes of it is the same, byte by byte.
 """
 

@@ -31,6 +31,7 @@ class EntryCache:
     @classmethod
     def opened(cls, directory, context):
         """The cache in that directory, or None if it is not this user's alone."""
+        directory = os.path.abspath(directory)  # the suite may go elsewhere
         try:
             os.makedirs(directory, mode=0o700, exist_ok=True)
             if not hasattr(os, "getuid") or not _is_ours(os.lstat(directory), stat.S_ISDIR):
@@ -40,7 +41,7 @@ class EntryCache:
         return cls(directory, context)
 
     def get(self, kind, content, compute):
-        """What `compute` gives, which must be of marshal's types and depend on the content alone."""
+        """What `compute` gives: of marshal's types, and depending on the content alone."""
         digest = hashlib.sha256(self._context)
         for part in (kind, *content):
             digest.update(b"%d\n" % len(part))
@@ -61,7 +62,7 @@ class EntryCache:
         file = os.open(self._path(key), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             status = os.fstat(file)
-            if not hasattr(os, "getuid") or not _is_ours(status, stat.S_ISREG) or status.st_size > _LONGEST:
+            if not _is_ours(status, stat.S_ISREG) or status.st_size > _LONGEST:
                 raise ValueError("not an entry of ours")
             entry = os.read(file, status.st_size)
             if time.time() - status.st_mtime > _DAY:
@@ -120,7 +121,7 @@ class EntryCache:
             if total > _LARGEST or (unfinished and now - changed > _HOUR):
                 try:
                     os.unlink(path)
-                except FileNotFoundError:  # another chunk does the same
+                except OSError:  # another chunk was quicker, or it is no file
                     pass
 
 

@@ -1,12 +1,11 @@
 """What SlipCover computes from sources alone, remembered by those sources' content.
 
 With branches it parses, marks and compiles each module anew in each process; at exit it parses all
-measured sources once more for the lines to exclude, and those below `source` that were not imported.
+measured sources once more for the lines to exclude, and those of `source` that were not imported.
 """
 
 import __future__
 import ast
-import os
 import warnings
 from fnmatch import fnmatch
 from importlib import machinery
@@ -50,7 +49,7 @@ class RememberedResults:
         def compute_excluded_lines(sci, source):
             patterns = [(pattern.pattern, pattern.flags) for pattern in sci._exclude_patterns]
             content = (_bytes(repr(patterns)), _bytes(source))
-            return self._entries.get(b"excluded", content, lambda: original(sci, source))
+            return self._from_source(b"excluded", content, lambda: original(sci, source))
 
         return compute_excluded_lines
 
@@ -115,13 +114,11 @@ def _omitted(sci):
 
 
 def _python_files(source):
-    """Absolute names in the order in which SlipCover finds them, directories last in, first out."""
+    """Absolute names in the order in which SlipCover finds them, and with the errors it ends with."""
     directories = [Path(directory).resolve() for directory in source]
     while directories:
-        directory = directories.pop()
-        for name in os.listdir(directory):
-            path = os.path.join(directory, name)
-            if os.path.isdir(path):
-                directories.append(path)
-            elif name.lower().endswith(".py") and Path(name).suffix and os.path.isfile(path):
-                yield path
+        for file in directories.pop().iterdir():
+            if file.is_dir():
+                directories.append(file)
+            elif file.is_file() and file.suffix.lower() == ".py":
+                yield str(file.absolute())

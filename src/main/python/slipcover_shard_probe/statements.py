@@ -19,7 +19,7 @@ _DEEP = 150
 
 
 class _Fields:
-    """The fields of a type of node: those with lists of statements, in the grammar's order, and the rest."""
+    """The fields of a type of node: those with lists of statements, and the rest."""
 
     def __init__(self, kind):
         holds = issubclass(kind, _HOLDERS)
@@ -65,7 +65,7 @@ def _walk(node):
         yield from ast.walk(node)
         return
     nodes = [node]
-    for node in nodes:  # grows while it is walked, by a node's children before the node is handed out
+    for node in nodes:  # grows by a node's children before the node is handed out
         for name in _fields[type(node)].statements:
             nodes.extend(getattr(node, name))
         yield node
