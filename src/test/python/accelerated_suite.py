@@ -15,9 +15,9 @@ def main():
 
         print("told:", acceleration.accelerate(None if cache == "without cache" else cache))
         sys.path.remove(probe)
-        from slipcover.slipcover import Slipcover
+        from slipcover import branch
 
-        print("replaced:", "shard" in Slipcover.lines_from_code.__module__)
+        print("replaced:", "shard" in branch.preinstrument.__module__)
     sys.path.insert(0, os.getcwd())
 
     from shop import annotated, marked, prices

@@ -10,8 +10,8 @@ import os
 import sys
 
 from slipcover_shard_probe import bytecode_edits, statements
+from slipcover_shard_probe.annotation_lines import annotation_only_lines
 from slipcover_shard_probe.entry_cache import EntryCache
-from slipcover_shard_probe.line_tables import LineTables
 from slipcover_shard_probe.remembered_results import RememberedResults
 
 _PYTHONS = ((3, 9), (3, 10), (3, 11), (3, 12), (3, 13), (3, 14))
@@ -19,32 +19,14 @@ _PYTHONS = ((3, 9), (3, 10), (3, 11), (3, 12), (3, 13), (3, 14))
 # The sources that hold what is replaced and what that relies on.
 _SOURCES = ("branch.py", "bytecode.py", "importer.py", "slipcover.py", "version.py")
 
+# What an entry of the cache was computed by, beside them.
+_OWN_SOURCES = ("acceleration.py", "annotation_lines.py", "remembered_results.py", "statements.py")
 
-class _Release:
-    """Which rules a release has; others are the same in all known ones."""
-
-    def __init__(self, prologue, knows_annotations):
-        self.prologue = prologue  # instructions by which no line starts
-        self.knows_annotations = knows_annotations  # does not count lines of annotations
-
-
-_RELEASES = {  # by the hash of their _SOURCES
-    # 1.0.8
-    "4525a586712d599d0e9506e2c0a67748fd79c622f4a78e2d19c16833c7d31cc1": _Release(
-        prologue=("RESUME",), knows_annotations=False
-    ),
-    # 1.0.17
-    "19216aad3c96cff29f76be92307cd54afd00e76b9fdefefc5db68835c798b0de": _Release(
-        prologue=("RESUME", "RETURN_GENERATOR"), knows_annotations=False
-    ),
-    # 1.0.18
-    "b44d62e1037e77d2d524ac4864fb4a5f71e3c2d606f3567eb9bd00e4dfb5edda": _Release(
-        prologue=("RESUME", "RETURN_GENERATOR"), knows_annotations=True
-    ),
-    # 1.1.0
-    "45caef283c6a5fa8d0a5db03f6f1ce8d7b3bf822c05bc6a54963d4f382dcdb97": _Release(
-        prologue=("RESUME", "RETURN_GENERATOR"), knows_annotations=True
-    ),
+_RELEASES = {  # the hash of a release's _SOURCES, and which it is
+    "4525a586712d599d0e9506e2c0a67748fd79c622f4a78e2d19c16833c7d31cc1": "1.0.8",
+    "19216aad3c96cff29f76be92307cd54afd00e76b9fdefefc5db68835c798b0de": "1.0.17",
+    "b44d62e1037e77d2d524ac4864fb4a5f71e3c2d606f3567eb9bd00e4dfb5edda": "1.0.18",
+    "45caef283c6a5fa8d0a5db03f6f1ce8d7b3bf822c05bc6a54963d4f382dcdb97": "1.1.0",
 }
 
 
@@ -56,9 +38,8 @@ def accelerate(cache):
     """
     import slipcover
 
-    digest = _digest(os.path.dirname(slipcover.__file__))
-    release = _RELEASES.get(digest)
-    if release is None:
+    digest = _digest(os.path.dirname(slipcover.__file__), _SOURCES)
+    if digest not in _RELEASES:
         version = getattr(slipcover, "__version__", None) or slipcover.VERSION
         return "SlipCover %s (%s) is not known to this version: it runs as it is" % (
             version,
@@ -71,15 +52,15 @@ def accelerate(cache):
     entries = None
     if cache is not None:
         entries = EntryCache.opened(cache, _context(digest))
-    _replace(release, RememberedResults(entries) if entries else None)
+    _replace(RememberedResults(entries) if entries else None)
     if cache is not None and entries is None:
         return "%s is not used: it is no directory that only this user can write to" % cache
     return ""
 
 
-def _digest(directory):
+def _digest(directory, names):
     digest = hashlib.sha256()
-    for name in _SOURCES:
+    for name in names:
         try:
             with open(os.path.join(directory, name), "rb") as source:
                 content = source.read()
@@ -94,6 +75,7 @@ def _context(digest):
     """All that decides, beside a source, about its code and tables."""
     return (
         digest,
+        _digest(os.path.dirname(__file__), _OWN_SOURCES),
         sys.version,
         importlib.util.MAGIC_NUMBER,
         tuple(sys.flags),
@@ -103,15 +85,13 @@ def _context(digest):
     )
 
 
-def _replace(release, remembered):
+def _replace(remembered):
     from slipcover import branch, importer, slipcover
 
     measuring = slipcover.Slipcover
-    tables = LineTables(release.prologue, release.knows_annotations, branch)
-    measuring.lines_from_code = staticmethod(tables.lines_from_code)
-    if sys.version_info >= (3, 12):
-        measuring.branches_from_code = staticmethod(tables.branches_from_code)
-    else:
+    if hasattr(slipcover, "_get_annotation_only_lines") and sys.version_info < (3, 14):
+        slipcover._get_annotation_only_lines = annotation_only_lines
+    if sys.version_info < (3, 12):
         from slipcover import bytecode
 
         bytecode.Editor = bytecode_edits.editor(bytecode)
