@@ -29,9 +29,9 @@ final class Planning {
       double[] milliseconds = new double[times];
       for (int time = 0; time < times; time++) {
         long start = System.nanoTime();
-        Plan plan = Planner.plan(units, Integer.parseInt(words[0]), true);
+        List<Plan.Share> plan = Planner.deal(units, Integer.parseInt(words[0]));
         milliseconds[time] = (System.nanoTime() - start) / 1e6;
-        heaviest = plan.chunks().stream().mapToDouble(Plan.Share::weight).max().orElse(0);
+        heaviest = plan.stream().mapToDouble(Plan.Share::weight).max().orElse(0);
       }
       double first = milliseconds[0];
       Arrays.sort(milliseconds);

@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 
-from slipcover_shard_probe import acceleration, behave_pieces, behave_settings, coverage_keys, startup
+from slipcover_shard_probe import behave_pieces, behave_settings, coverage_keys, startup
 from slipcover_shard_probe.behave_outcomes import Outcomes
 from slipcover_shard_probe.channel import Channel
 from slipcover_shard_probe.errors import Refused, last_line, shortened
@@ -33,7 +33,11 @@ def main():
     channel = Channel()
     startup.restore_import_path(settings)
     coverage_keys.keep()
-    untouched = acceleration.accelerate(settings["cache"]) if settings["accelerated"] else ""
+    untouched = ""
+    if settings["accelerated"]:
+        from slipcover_shard_probe import acceleration
+
+        untouched = acceleration.accelerate(settings["cache"])
     try:
         startup.pose_as_behave()
         channel.send("hello", untouched=untouched, **startup.versions())
@@ -190,7 +194,9 @@ class _Worker:
             self.channel.send("unparsable", unit=number, error=shortened(text))
             return None
         if feature is None:
-            self.channel.send("unit", unit=number, name="", dotted="", in_file=0, whole=False, scenarios=[])
+            self.channel.send(
+                "unit", unit=number, name="", dotted="", in_file=0, whole=False, scenarios=[]
+            )
             self.channel.send(
                 "unit_end", unit=number, seconds=0.0, status="passed", rest={}, stopped=False, wrote=[]
             )

@@ -32,7 +32,6 @@ final class KeptTimings {
   private final RunSettings settings;
   private final Path kept;
   private final Optional<CacheService> cache;
-  private final CacheKeys keys;
   private final CompletableFuture<Found> found;
 
   /**
@@ -49,7 +48,6 @@ final class KeptTimings {
     this.console = console;
     this.settings = settings;
     this.kept = build.ours().resolve("timings.json");
-    this.keys = CacheKeys.of("timings", selection(settings), invocation.environment());
     boolean ours = settings.timings() instanceof TimingsSetting.Kept;
     this.cache =
         ours
@@ -58,13 +56,15 @@ final class KeptTimings {
     this.found = CompletableFuture.supplyAsync(this::find);
   }
 
-  /** What decides which scenarios run: with other tags, the times of a feature are others. */
-  private static String selection(RunSettings settings) {
-    return String.join(
-        "\0",
-        settings.directory().getFileName().toString(),
-        Words.join(settings.paths()),
-        Words.join(settings.runnerArguments()));
+  /** Apart for what decides which scenarios run: with other tags, features take other times. */
+  private CacheKeys keys() {
+    String selection =
+        String.join(
+            "\0",
+            invocation.directory().relativize(settings.directory()).toString(),
+            Words.join(settings.paths()),
+            Words.join(settings.runnerArguments()));
+    return CacheKeys.of("timings", selection, invocation.environment());
   }
 
   private Found find() {
@@ -77,7 +77,7 @@ final class KeptTimings {
       return read(kept);
     }
     return cache
-        .flatMap(service -> service.find(keys))
+        .flatMap(service -> service.find(keys()))
         .map(bytes -> parsed(new String(bytes, StandardCharsets.UTF_8), "the runner's cache"))
         .orElse(Found.NOTHING);
   }
@@ -187,7 +187,7 @@ final class KeptTimings {
       }
       cache
           .filter(service -> !result.interrupted())
-          .ifPresent(service -> service.save(keys, json.getBytes(StandardCharsets.UTF_8)));
+          .ifPresent(service -> service.save(keys(), json.getBytes(StandardCharsets.UTF_8)));
     }
     return all;
   }

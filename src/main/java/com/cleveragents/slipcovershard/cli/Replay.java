@@ -10,12 +10,17 @@ import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.Findings;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * One chunk of an earlier run, run again alone. It explains a failure and proves nothing: no gate
@@ -40,7 +45,7 @@ final class Replay {
           "--plan and --only-chunk belong together: --plan build/slipcover-shard/plan.json"
               + " --only-chunk 2");
     }
-    PlanFile file = PlanFile.read(invocation.directory().resolve(options.plan));
+    PlanFile file = read(invocation.directory().resolve(options.plan));
     SortedMap<String, String> environment = new TreeMap<>(invocation.environment());
     for (Map.Entry<String, String> setting : file.settings().entrySet()) {
       environment.merge(
@@ -54,11 +59,20 @@ final class Replay {
         invocation.withEnvironment(environment));
   }
 
-  ExitCode run(Console console, SuiteOptions suite, Instant started) throws IOException {
-    refuseWhatIsMissing(suite);
+  private static PlanFile read(Path file) {
+    try {
+      return PlanFile.read(Files.readString(file), file.toString());
+    } catch (IOException e) {
+      throw new ShardException(ExitCode.USAGE, "--plan: " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  ExitCode run(Console console, SuiteOptions suite, CommandSpec command, Instant started)
+      throws IOException {
     Settings settings =
         Settings.read(
             invocation, suite, new GateOptions(), new ReportFlags(), new PublishOptions());
+    refuseWhatIsMissing(new GivenSettings(command, invocation.environment(), settings.run()));
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
       SuiteResult result =
           new Suite(invocation, console, settings.run(), build.clearForReplay(planning.chunk()))
@@ -89,20 +103,14 @@ final class Replay {
   }
 
   /** Values that may be secrets are not in a plan; without them the chunk would not be the same. */
-  private void refuseWhatIsMissing(SuiteOptions suite) {
-    Values values = new Values(invocation.environment());
-    List<String> missing =
-        file.withheld().stream()
-            .filter(name -> !(name.equals("env") && !suite.env.isEmpty()))
-            .filter(name -> !(name.equals("before") && suite.before != null))
-            .filter(name -> values.of(null, name).isEmpty())
-            .map(name -> "--" + name)
-            .toList();
+  private void refuseWhatIsMissing(GivenSettings given) {
+    SortedSet<String> missing = new TreeSet<>(file.withheld());
+    missing.removeAll(given.withheld());
     if (!missing.isEmpty()) {
       throw new ShardException(
           ExitCode.USAGE,
-          "the run was given "
-              + String.join(" and ", missing)
+          "the run was given --"
+              + String.join(" and --", missing)
               + ", whose values are not kept in a plan: give them again");
     }
   }

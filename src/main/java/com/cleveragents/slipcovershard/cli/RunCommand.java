@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
         invocation.image().map(image -> NetworkWatch.start(endedFromOutside(console)));
     try {
       return (replay.isAsked()
-              ? Replay.of(replay, invocation).run(console, suite, started)
+              ? Replay.of(replay, invocation).run(console, suite, command, started)
               : run(console, started))
           .number();
     } finally {
@@ -57,13 +57,13 @@ final class RunCommand implements Callable<Integer> {
     noteVersion(console);
     Settings settings = Settings.read(invocation, suite, gate, look, publish);
     settings.gates().note().ifPresent(console::say);
-    GivenSettings given = new GivenSettings(command, invocation.environment(), settings.run());
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
       build.clear();
       KeptTimings timings = new KeptTimings(invocation, console, settings.run(), build);
       SuiteResult result = new Suite(invocation, console, settings.run(), build).run(timings);
       Measurement measurement = Measurement.of(result);
       Conclusion conclusion = Conclusion.of(result, measurement, settings.gates());
+      GivenSettings given = new GivenSettings(command, invocation.environment(), settings.run());
       Publication publication =
           new Publication(invocation, console, settings, given, build, conclusion, measurement);
       publication.writeRecords();

@@ -43,7 +43,8 @@ public record Exploration(List<Point> points, int recommended, Optional<LongPole
   public record LongPole(String name, double share, int mostChunks) {}
 
   /**
-   * Looks at up to {@link #MOST_CHUNKS} chunks.
+   * Looks at up to {@link #MOST_CHUNKS} chunks. A plan comes so near to an even share, or to the
+   * longest piece, that none has to be made for this.
    *
    * @param timings has to know some of the features
    * @param splits whether features may be split
@@ -58,13 +59,18 @@ public record Exploration(List<Point> points, int recommended, Optional<LongPole
     List<Work> works = Work.of(features, parsed, new Estimate(timings, features));
     double total = works.stream().mapToDouble(Work::weight).sum();
     double fixed = timings.chunk().typical().orElse(0);
+    Optional<Work.Pole> longest =
+        works.stream()
+            .map(work -> work.pole(splits))
+            .max(Comparator.comparingDouble(Work.Pole::weight))
+            .filter(pole -> pole.weight() > 0);
+    int units = works.stream().mapToInt(work -> splits ? Math.max(1, work.mostPieces()) : 1).sum();
     List<Point> points = new ArrayList<>();
     for (int chunks : COUNTS) {
-      Plan plan = new BalancedPlanning(timings, chunks, splits, false).plan(features, parsed);
-      if (plan.chunks().size() == chunks) {
-        double seconds = plan.expectedSeconds().orElse(0);
+      if (chunks <= units) {
+        double share = Math.max(total / chunks, longest.map(Work.Pole::weight).orElse(0.0));
         double atLeast = (total + chunks * fixed) / Math.min(chunks, processors);
-        points.add(new Point(chunks, seconds, Math.max(seconds, atLeast)));
+        points.add(new Point(chunks, fixed + share, Math.max(fixed + share, atLeast)));
       }
     }
     double best = points.stream().mapToDouble(Point::secondsHere).min().orElse(0);
@@ -75,16 +81,12 @@ public record Exploration(List<Point> points, int recommended, Optional<LongPole
             .findFirst()
             .orElse(1);
     Optional<LongPole> pole =
-        works.stream()
-            .map(work -> work.pole(splits))
-            .max(Comparator.comparingDouble(Work.Pole::weight))
-            .filter(longest -> longest.weight() > 0)
-            .map(
-                longest ->
-                    new LongPole(
-                        longest.name(),
-                        longest.weight() / total,
-                        (int) Math.ceil(total / longest.weight() / HARDLY_SHORTER)));
+        longest.map(
+            found ->
+                new LongPole(
+                    found.name(),
+                    found.weight() / total,
+                    (int) Math.ceil(total / found.weight() / HARDLY_SHORTER)));
     return new Exploration(points, recommended, pole);
   }
 }

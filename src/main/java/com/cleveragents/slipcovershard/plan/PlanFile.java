@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -73,11 +70,12 @@ public record PlanFile(Plan plan, SortedMap<String, String> settings, SortedSet<
   /**
    * Reads what {@link #toJson} wrote.
    *
-   * @throws ShardException if it is not there, damaged or of another version
+   * @param file its name, for messages
+   * @throws ShardException if it is damaged or of another version
    */
-  public static PlanFile read(Path file) {
+  public static PlanFile read(String json, String file) {
     try {
-      JsonNode root = JSON.readTree(Files.readString(file));
+      JsonNode root = JSON.readTree(json);
       if (root.path("version").asInt() != VERSION || !root.path("chunks").isArray()) {
         throw unusable(file, "is no plan of version " + VERSION);
       }
@@ -99,12 +97,10 @@ public record PlanFile(Plan plan, SortedMap<String, String> settings, SortedSet<
           withheld);
     } catch (JacksonException | IllegalArgumentException e) {
       throw unusable(file, "is damaged: " + e.getMessage());
-    } catch (IOException e) {
-      throw unusable(file, "cannot be read: " + e);
     }
   }
 
-  private static ShardException unusable(Path file, String what) {
+  private static ShardException unusable(String file, String what) {
     return new ShardException(
         ExitCode.USAGE,
         file + " " + what + ". --plan wants the plan.json of a run of this release.");

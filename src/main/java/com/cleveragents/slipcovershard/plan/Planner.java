@@ -12,10 +12,8 @@ public final class Planner {
    * Makes the heaviest chunk as light as it can be found to be. No chunk stays empty, so there are
    * never more chunks than units. Each chunk has its units in the runner's order, and chunks are
    * numbered by their first units.
-   *
-   * @param measured whether the weights are seconds
    */
-  public static Plan plan(List<WeightedUnit> units, int chunks, boolean measured) {
+  public static List<Plan.Share> deal(List<WeightedUnit> units, int chunks) {
     List<WeightedUnit> ordered =
         units.stream().sorted(Comparator.comparingInt(unit -> unit.unit().number())).toList();
     double[] weights = ordered.stream().mapToDouble(WeightedUnit::weight).toArray();
@@ -23,6 +21,6 @@ public final class Planner {
     for (List<Integer> indices : Balance.of(weights, chunks)) {
       shares.add(new Plan.Share(shares.size() + 1, indices.stream().map(ordered::get).toList()));
     }
-    return new Plan(measured, false, 0, shares);
+    return List.copyOf(shares);
   }
 }

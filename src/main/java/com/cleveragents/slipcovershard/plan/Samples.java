@@ -13,12 +13,15 @@ record Samples(List<Double> seconds) {
   /** Older ones are forgotten: what changed for good is believed after three runs. */
   static final int MOST = 5;
 
+  /** More than thirty years are no time that a test took, and sums stay far from infinity. */
+  private static final double LONGEST = 1e9;
+
   static final Samples NONE = new Samples(List.of());
 
   Samples {
     seconds = List.copyOf(seconds.subList(Math.max(0, seconds.size() - MOST), seconds.size()));
     for (double sample : seconds) {
-      if (!(sample >= 0) || Double.isInfinite(sample)) {
+      if (!(sample >= 0 && sample <= LONGEST)) {
         throw new IllegalArgumentException("a time of " + sample + " seconds");
       }
     }

@@ -2,8 +2,6 @@ package com.cleveragents.slipcovershard.plan;
 
 import com.cleveragents.slipcovershard.plan.FeatureRun.ScenarioRun;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.zip.CRC32;
 
 /**
  * Measured seconds of earlier runs: per scenario, per feature beside its scenarios, and per chunk
@@ -24,10 +23,10 @@ import java.util.function.Predicate;
  */
 public final class Timings {
 
-  /** Longer names are cut and told apart by a hash, so that a table stays small. */
+  /** Longer names are cut and told apart by a checksum, so that a table stays small. */
   private static final int LONGEST_NAME = 48;
 
-  private static final int NAME_KEPT = 30;
+  private static final int NAME_KEPT = 38;
 
   /** No timings. */
   public static final Timings NONE = new Timings(Optional.empty(), Samples.NONE, new TreeMap<>());
@@ -132,12 +131,12 @@ public final class Timings {
   }
 
   /** What a scenario took in the last runs, typically; empty if that is not known. */
-  public OptionalDouble secondsOf(String path, String scenario, int occurrence) {
+  OptionalDouble secondsOf(String path, String scenario, int occurrence) {
     return of(path).of(scenario, occurrence).samples().typical();
   }
 
   /** How many runs have measured that scenario, up to the number that is kept. */
-  public int runsOf(String path, String scenario, int occurrence) {
+  int runsOf(String path, String scenario, int occurrence) {
     return of(path).of(scenario, occurrence).samples().seconds().size();
   }
 
@@ -146,17 +145,13 @@ public final class Timings {
    * scenarios and files that are gone are dropped.
    *
    * @param chunkSeconds fixed cost of a chunk in that run
-   * @param isThere whether a feature file that is not in the run still exists
+   * @param isThere whether a feature file still exists
    */
   public Timings after(
       Instant now, OptionalDouble chunkSeconds, List<FeatureRun> run, Predicate<String> isThere) {
     NavigableMap<String, FeatureTimes> all = new TreeMap<>(features);
+    all.keySet().removeIf(path -> !isThere.test(path));
     run.forEach(feature -> all.put(feature.path(), with(feature)));
-    all.keySet()
-        .removeIf(
-            path ->
-                run.stream().noneMatch(feature -> feature.path().equals(path))
-                    && !isThere.test(path));
     Samples fixed = chunkSeconds.isPresent() ? chunk.with(chunkSeconds.getAsDouble()) : chunk;
     return new Timings(Optional.of(now), fixed, all);
   }
@@ -190,22 +185,19 @@ public final class Timings {
     while ((bytes[end] & 0xC0) == 0x80) {
       end--; // not in the middle of a character
     }
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new String(bytes, 0, end, StandardCharsets.UTF_8)
-          + "~"
-          + HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
+    CRC32 sum = new CRC32();
+    sum.update(bytes);
+    return new String(bytes, 0, end, StandardCharsets.UTF_8)
+        + "~"
+        + HexFormat.of().toHexDigits(sum.getValue(), 8);
   }
 
   /** Numbers the occurrences of names, as they come. */
-  public static final class Occurrences {
+  static final class Occurrences {
     private final Map<String, Integer> seen = new HashMap<>();
 
     /** How often that name has come before. */
-    public int next(String name) {
+    int next(String name) {
       return seen.merge(name, 1, Integer::sum) - 1;
     }
   }

@@ -106,7 +106,11 @@ public final class TimingsFile {
       }
       scenarios.put(named.getKey(), occurrences);
     }
-    return new FeatureTimes(node.path(0).asLong(), samples(node.path(1), 0), scenarios);
+    long bytes = node.path(0).asLong();
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a file of " + bytes + " bytes");
+    }
+    return new FeatureTimes(bytes, samples(node.path(1), 0), scenarios);
   }
 
   private static Samples samples(JsonNode array, int from) {

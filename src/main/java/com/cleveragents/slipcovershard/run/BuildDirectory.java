@@ -175,6 +175,11 @@ public final class BuildDirectory implements AutoCloseable {
     return ours().resolve("cache");
   }
 
+  /** Where files of a chunk's private copy are kept. */
+  Path kept(int chunk) {
+    return replay.orElse(ours()).resolve("kept/chunk-" + chunk);
+  }
+
   ChunkFiles files(int chunk) {
     return replay
         .map(folder -> ChunkFiles.in(folder, folder, chunk).withTemplateIn(directory))

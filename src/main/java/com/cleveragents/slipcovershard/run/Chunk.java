@@ -96,6 +96,11 @@ final class Chunk {
     return exitedAt.isEmpty();
   }
 
+  /** Whether it runs, and nothing has ended it yet. */
+  boolean isAtWork() {
+    return isRunning() && !isSettled();
+  }
+
   /** Whether it is over, and as it should be. */
   boolean endedInOrder() {
     return end.isPresent() && end.get() instanceof ChunkEnd.InOrder;

@@ -12,6 +12,7 @@ final class Probe {
       List.of(
           "slipcover_shard_probe/__init__.py",
           "slipcover_shard_probe/acceleration.py",
+          "slipcover_shard_probe/annotation_lines.py",
           "slipcover_shard_probe/behave_outcomes.py",
           "slipcover_shard_probe/behave_pieces.py",
           "slipcover_shard_probe/behave_settings.py",
@@ -22,7 +23,6 @@ final class Probe {
           "slipcover_shard_probe/entry_cache.py",
           "slipcover_shard_probe/errors.py",
           "slipcover_shard_probe/guard.py",
-          "slipcover_shard_probe/line_tables.py",
           "slipcover_shard_probe/remembered_results.py",
           "slipcover_shard_probe/startup.py",
           "slipcover_shard_probe/statements.py",

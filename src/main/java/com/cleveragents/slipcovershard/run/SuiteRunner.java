@@ -305,29 +305,31 @@ public final class SuiteRunner {
             .forEach(surplus -> surplus.kill(Reason.NOT_NEEDED));
       }
     }
-    idle.stream().map(this::chunk).filter(Chunk::isRunning).forEach(this::handOut);
+    idle.stream().map(this::chunk).filter(Chunk::isAtWork).forEach(this::handOut);
     idle.clear();
   }
 
   private void tellShape(Plan made) {
-    int units = made.unitCount();
-    if (units > 0 && settings.onlyChunk().isEmpty() && made.chunks().size() < settings.chunks()) {
-      observer.note(
-          settings.chunks()
-              + " chunks were asked for, but there are only "
-              + units
-              + (units == 1 ? " feature to run" : " features to run"));
-    }
     SortedSet<String> split = new TreeSet<>();
     made.units().stream()
         .filter(unit -> unit.unit().isPiece())
         .forEach(unit -> split.add(unit.unit().path()));
+    int units = made.unitCount();
+    if (units > 0 && settings.onlyChunk().isEmpty() && made.chunks().size() < settings.chunks()) {
+      String what = split.isEmpty() ? " feature" : " piece";
+      observer.note(
+          settings.chunks()
+              + " chunks were asked for, but there are only "
+              + units
+              + what
+              + (units == 1 ? " to run" : "s to run"));
+    }
     if (!split.isEmpty()) {
       observer.note(
           String.join(", ", split)
-              + (split.size() == 1 ? " is" : " are")
-              + " split, since no chunk could end before: hooks of a feature run once for each"
-              + " piece; @slipcover_shard.whole or --granularity feature keeps it whole");
+              + (split.size() == 1 ? " is split: it takes" : " are split: they take")
+              + " longer than a chunk should. Hooks of a feature run once for each piece;"
+              + " @slipcover_shard.whole or --granularity feature keeps it whole");
     }
   }
 
@@ -353,7 +355,8 @@ public final class SuiteRunner {
     if (!chunk.endedInOrder()) {
       agenda.lost();
     }
-    if (!agenda.isPlanned() && asked.isPresent() && asked.getAsInt() == chunk.number()) {
+    boolean askedInVain = asked.isPresent() && asked.getAsInt() == chunk.number();
+    if (!agenda.isPlanned() && askedInVain && chunks.values().stream().anyMatch(Chunk::isAtWork)) {
       makePlan(); // it cannot answer any more, and the others wait
     }
     observer.ended(chunk.number(), exitCode);

@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -134,6 +136,11 @@ public final class UserOutputs {
     Map<String, Integer> order = new HashMap<>();
     result.ledger().units().forEach(entry -> order.put(entry.unit().path(), entry.unit().number()));
     List<JsonNode> features = new ArrayList<>();
+    Set<String> splitPaths =
+        result.ledger().units().stream()
+            .filter(Ledger.Entry::isPiece)
+            .map(Ledger.Entry::path)
+            .collect(Collectors.toSet());
     Map<String, ObjectNode> split = new HashMap<>();
     for (ChunkResult chunk : result.chunks()) {
       Path part = parts.get(chunk.number());
@@ -143,7 +150,7 @@ public final class UserOutputs {
       }
       for (JsonNode feature : list.get()) {
         String path = pathOf(feature);
-        if (!isSplit(path)) {
+        if (!splitPaths.contains(path)) {
           features.add(feature);
         } else if (split.putIfAbsent(path, (ObjectNode) feature) == null) {
           features.add(feature);
@@ -158,11 +165,6 @@ public final class UserOutputs {
     features.forEach(joined::add);
     Files.writeString(target, joined.toPrettyString() + "\n");
     return true;
-  }
-
-  private boolean isSplit(String path) {
-    return result.ledger().units().stream()
-        .anyMatch(entry -> entry.isPiece() && entry.path().equals(path));
   }
 
   private static String pathOf(JsonNode feature) {

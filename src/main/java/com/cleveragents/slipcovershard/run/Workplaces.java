@@ -79,8 +79,7 @@ final class Workplaces implements AutoCloseable {
     int written = 0;
     int kept = 0;
     for (int chunk : places.keySet()) {
-      Path target = build.ours().resolve("kept/chunk-" + chunk);
-      Workplace.Written files = of(chunk).collect(isolation.keep(), target);
+      Workplace.Written files = of(chunk).collect(isolation.keep(), build.kept(chunk));
       written += files.newFiles();
       kept += files.kept().size();
     }

@@ -20,11 +20,11 @@ class PlannerTest {
       Random random = new Random(seed);
       List<WeightedUnit> units = units(random, random.nextInt(40));
       int chunks = 1 + random.nextInt(12);
-      Plan plan = Planner.plan(units, chunks, true);
+      List<Plan.Share> plan = Planner.deal(units, chunks);
       String name = "seed " + seed;
-      assertEquals(Math.min(chunks, units.size()), plan.chunks().size(), name);
+      assertEquals(Math.min(chunks, units.size()), plan.size(), name);
       Set<Integer> seen = new HashSet<>();
-      for (Plan.Share share : plan.chunks()) {
+      for (Plan.Share share : plan) {
         assertTrue(!share.units().isEmpty(), name + ": an empty chunk");
         int last = -1;
         for (WeightedUnit unit : share.units()) {
@@ -42,7 +42,7 @@ class PlannerTest {
     List<WeightedUnit> units = units(new Random(1), 50);
     List<WeightedUnit> shuffled = new ArrayList<>(units);
     Collections.shuffle(shuffled, new Random(2));
-    assertEquals(Planner.plan(units, 7, true), Planner.plan(shuffled, 7, true));
+    assertEquals(Planner.deal(units, 7), Planner.deal(shuffled, 7));
   }
 
   @Test
@@ -59,7 +59,7 @@ class PlannerTest {
             new Plan.Share(1, List.of(units.get(0), units.get(4))),
             new Plan.Share(2, List.of(units.get(1))),
             new Plan.Share(3, List.of(units.get(2), units.get(3)))),
-        Planner.plan(units, 3, true).chunks());
+        Planner.deal(units, 3));
   }
 
   @Test
@@ -69,14 +69,14 @@ class PlannerTest {
       units.add(new WeightedUnit(unit(number), 0));
     }
     List<Integer> sizes =
-        Planner.plan(units, 3, false).chunks().stream().map(share -> share.units().size()).toList();
+        Planner.deal(units, 3).stream().map(share -> share.units().size()).toList();
     assertEquals(List.of(3, 3, 3), sizes);
   }
 
   @Test
   void oneChunkIsTheRunnersOwnOrder() {
     List<WeightedUnit> units = units(new Random(3), 20);
-    assertEquals(units, Planner.plan(units, 1, true).chunks().get(0).units());
+    assertEquals(units, Planner.deal(units, 1).get(0).units());
   }
 
   private static List<WeightedUnit> units(Random random, int count) {

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.ShardException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -16,7 +14,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PlanningTest {
   private static final SortedMap<Integer, ParsedFeature> NOTHING_PARSED = new TreeMap<>();
@@ -70,6 +67,15 @@ class PlanningTest {
         new TreeSet<>(List.of(0)),
         new BalancedPlanning(timings, 2, false, false).toParse(changed).headSet(1));
     assertFalse(new BalancedPlanning(timings, 2, false, false).toParse(changed).contains(1));
+  }
+
+  @Test
+  void asksForTheScenariosOfFeaturesOfWhichSomeLinesRun() {
+    List<Feature> selected =
+        List.of(features.get(0), new Feature(1, "b.feature", List.of(10), 100), features.get(2));
+    assertEquals(
+        new TreeSet<>(List.of(1)),
+        new BalancedPlanning(timings, 2, false, false).toParse(selected));
   }
 
   @Test
@@ -203,10 +209,8 @@ class PlanningTest {
         new Exploration.LongPole("x.feature:20", 0.8, 2), exploration.pole().orElseThrow());
   }
 
-  private @TempDir Path folder;
-
   @Test
-  void readsAPlanAgain() throws Exception {
+  void readsAPlanAgain() {
     Plan plan =
         new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, longFeature));
     PlanFile file =
@@ -214,15 +218,17 @@ class PlanningTest {
             plan,
             new TreeMap<>(java.util.Map.of("paths", "'a b' c")),
             new TreeSet<>(List.of("env")));
-    Path path = folder.resolve("plan.json");
-    Files.writeString(path, file.toJson());
-    assertEquals(file, PlanFile.read(path));
-    Files.writeString(path, file.toJson().replace("\"version\" : 2", "\"version\" : 1"));
-    assertTrue(
-        assertThrows(ShardException.class, () -> PlanFile.read(path)).sentence().contains("plan"));
-    Files.writeString(path, "{\"version\" : 2, \"chunks\" : [{\"units\":[{\"weight\":-1}]}]}");
-    assertThrows(ShardException.class, () -> PlanFile.read(path));
-    assertThrows(ShardException.class, () -> PlanFile.read(folder.resolve("none.json")));
+    assertEquals(file, PlanFile.read(file.toJson(), "plan.json"));
+    for (String damaged :
+        List.of(
+            "",
+            "{",
+            file.toJson().replace("\"version\" : 2", "\"version\" : 1"),
+            "{\"version\" : 2, \"chunks\" : [{\"units\":[{\"weight\":-1}]}]}")) {
+      ShardException refusal =
+          assertThrows(ShardException.class, () -> PlanFile.read(damaged, "plan.json"));
+      assertTrue(refusal.sentence().startsWith("plan.json "), refusal.sentence());
+    }
   }
 
   @Test
