@@ -6,10 +6,10 @@
 quick_start=(-XX:TieredStopAtLevel=1 -Xlog:disable)
 
 # archive_classes JAVA BUILD ARCHIVE REHEARSAL: makes the archive, or an empty file where it cannot be made. BUILD has
-# slipcover-shard.jar and classes/. The archive holds all classes of ours, and those of the libraries and of Java that two
-# short commands load: a merge, and a run that is only played by REHEARSAL.
+# slipcover-shard.jar and classes/. The archive holds all classes of ours, and those of the libraries and of Java that
+# short commands load: a merge, and two runs that are only played by REHEARSAL, the second of which knows the times of the first.
 archive_classes() {
-  local java=$1 build=$2 archive=$3 rehearsal=$4 work
+  local java=$1 build=$2 archive=$3 rehearsal=$4 run work
   work=$build/archiving-$$
   mkdir "$work"
   cat >"$work/coverage.json" <<'JSON'
@@ -20,14 +20,16 @@ archive_classes() {
 JSON
   record_classes "$java" "$build" "$work/merge" merge --build-dir "$work/merged" "$work/coverage.json" &
   mkdir "$work/features"
-  : >"$work/features/a.feature"
+  touch "$work/features/a.feature" "$work/features/b.feature"
   printf '[tool.slipcover]\nfail-under = 10\n' >"$work/pyproject.toml"
-  record_classes "$java" "$build" "$work/run" \
-    run --python "$rehearsal" --working-directory "$work" --branch features &
+  for run in first second; do
+    record_classes "$java" "$build" "$work/$run" \
+      run --chunks 2 --python "$rehearsal" --working-directory "$work" --branch features
+  done
   wait
   # Newer Javas number the classes of a list, which two lists in one must not.
   {
-    cat "$work/merge" "$work/run"
+    cat "$work/merge" "$work/first" "$work/second"
     (cd "$build/classes" && find com -name '*.class' | sed 's/\.class$//')
   } 2>/dev/null | sed 's/ id: [0-9]*$//' | awk '!seen[$0]++' >"$work/list"
   env -i "$java" "${quick_start[@]}" -Xshare:dump -XX:SharedClassListFile="$work/list" \

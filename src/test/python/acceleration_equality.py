@@ -9,7 +9,9 @@ noticed. Ends with 1 after the first differences, else with 0 and the numbers of
 
 import ast
 import hashlib
+import importlib
 import os
+import pkgutil
 import re
 import sys
 import types
@@ -53,6 +55,8 @@ def main():
         sources += _files([library, *directories], int(shares))
     expected = [_Results(name, source) for name, source in sources]
     expected_out_of_order = _edited_out_of_order()
+    modules = _imported_modules(["odd_classes"] if spoilt else _library_modules())
+    expected_functions = _functions_of(modules)
 
     sys.path.insert(0, probe)
     from slipcover_shard_probe import acceleration
@@ -66,6 +70,11 @@ def main():
     if _edited_out_of_order() != expected_out_of_order:
         print("DIFFERENCE in probes that are inserted from the end of the code")
         differences += 1
+    functions, visited = _functions_of(modules)
+    if (functions, visited) != expected_functions:
+        found = functions ^ expected_functions[0], visited ^ expected_functions[1]
+        print("DIFFERENCE in the functions of modules: %.2000r" % (found,))
+        differences += 1
     for (name, source), results in zip(sources, expected):
         for difference in results.differences(_Results(name, source)):
             print("DIFFERENCE in %s: %s" % (name, difference))
@@ -74,9 +83,13 @@ def main():
             break
     total = [sum(results.counts[kind] for results in expected) for kind in _Results.KINDS]
     print(
-        "compared %d sources, %d code objects, %d lines, %d branches, %d excluded lines, %d errors alike; "
-        "Python %d.%d.%d, SlipCover %s"
-        % (len(sources), *total, *sys.version_info[:3], _version())
+        "compared %d sources, %d code objects, %d lines, %d branches, %d excluded lines, %d errors alike, "
+        "%d functions of %d modules; Python %d.%d.%d, SlipCover %s"
+        % (
+            *(len(sources), *total),
+            *(len(functions), len(modules)),
+            *(*sys.version_info[:3], _version()),
+        )
     )
     if not all(total[:3]):
         sys.exit("too little was compared")
@@ -103,6 +116,39 @@ def _files(directories, shares):
                 if share % shares == 0:
                     with open(path, "rb") as source:
                         yield path, source.read()
+
+
+def _library_modules():
+    """The odd classes, and as much of the standard library as can be imported without being noticed."""
+    noticed = {"antigravity", "this", "idlelib", "turtle", "turtledemo", "lib2to3", "site"}
+    yield "odd_classes"
+    for module in pkgutil.iter_modules([os.path.dirname(os.__file__)]):
+        if module.name not in noticed and not module.name.startswith("_"):
+            yield module.name
+
+
+def _imported_modules(names):
+    """These and all that were imported before and by them, but SlipCover itself, which is to change."""
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except ImportError:  # of another platform
+            pass
+    return [
+        module
+        for name, module in sorted(sys.modules.items())
+        if type(module) is types.ModuleType and not name.startswith("slipcover")
+    ]
+
+
+def _functions_of(modules):
+    """What SlipCover finds in modules one after the other, and what it has looked at then."""
+    from slipcover.slipcover import Slipcover
+
+    functions, visited = set(), set()
+    for module in modules:
+        functions.update(Slipcover.find_functions(list(module.__dict__.values()), visited))
+    return functions, visited
 
 
 class _Results:
@@ -260,6 +306,11 @@ def _spoil(what):
             return code
 
         bytecode.Editor.finish = one_short
+    elif what == "functions":
+        search = measuring.find_functions
+        measuring.find_functions = staticmethod(
+            lambda items, visited: [f for f in search(items, visited) if f.__name__ != "of_class"]
+        )
     else:
         sys.exit("unknown: " + what)
 

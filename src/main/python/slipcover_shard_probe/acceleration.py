@@ -12,6 +12,7 @@ import sys
 from slipcover_shard_probe import bytecode_edits, statements
 from slipcover_shard_probe.annotation_lines import annotation_only_lines
 from slipcover_shard_probe.entry_cache import EntryCache
+from slipcover_shard_probe.function_search import function_search
 from slipcover_shard_probe.remembered_results import RememberedResults
 
 _PYTHONS = ((3, 9), (3, 10), (3, 11), (3, 12), (3, 13), (3, 14))
@@ -95,6 +96,7 @@ def _replace(remembered):
         from slipcover import bytecode
 
         bytecode.Editor = bytecode_edits.editor(bytecode)
+        measuring.find_functions = staticmethod(function_search(measuring.find_functions))
     branch.preinstrument = _preinstrument(branch.preinstrument)
     if hasattr(measuring, "_compute_excluded_lines"):
         measuring._compute_excluded_lines = _compute_excluded_lines(slipcover, remembered)

@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import sys
-import time
 import traceback
 
 from slipcover_shard_probe import behave_pieces, behave_settings, coverage_keys, startup
@@ -30,7 +29,7 @@ def main():
     settings = json.loads(os.environ.pop("SLIPCOVER_SHARD_PROBE"))
     startup.die_with_parent(settings["parent"])
     os.setpgid(0, 0)
-    channel = Channel()
+    channel = Channel(settings["events"])
     startup.restore_import_path(settings)
     coverage_keys.keep()
     untouched = ""
@@ -85,7 +84,9 @@ class _Worker:
         self.outcomes = Outcomes()
         self.terminated = False
         self.root = os.getcwd()
-        self.written = WrittenFiles(self.root, [settings["ignored"], settings["cache"]])
+        self.written = None  # what Python opens for writing, where other chunks might write it, too
+        if settings["shared"]:
+            self.written = WrittenFiles(self.root, [settings["ignored"], settings["cache"]])
         self.outputs = []
         self.junit = None
 
@@ -162,9 +163,9 @@ class _Worker:
             feature = self._parsed(answer, runner)
             if feature is None:
                 continue
-            started = time.perf_counter()
+            started = self.channel.clock()
             yield feature
-            self._end_unit(feature, runner, time.perf_counter() - started)
+            self._end_unit(feature, runner, self.channel.clock() - started)
 
     def ask(self):
         """What the parent wants to be done next."""
@@ -233,7 +234,7 @@ class _Worker:
             rest={n: scenario.status.name for n, scenario in self.open_scenarios.items()},
             error=self.outcomes.error_of_any([feature, *getattr(feature, "rules", [])]),
             stopped=bool(runner.aborted or (runner.config.stop and failed)),
-            wrote=self.written.taken(),
+            wrote=self.written.taken() if self.written else [],
         )
         self.numbers = {}
         self.open_scenarios = {}
@@ -260,9 +261,9 @@ class _Worker:
         self._end_if_strayed(number)
         self.running = number
         self.channel.send("start", unit=self.unit, scenario=number)
-        started = time.perf_counter()
+        started = self.channel.clock()
         failed = original(scenario, runner)
-        seconds = time.perf_counter() - started
+        seconds = self.channel.clock() - started
         self._leave_if_terminated()
         self._end_if_strayed(number)
         self.open_scenarios.pop(number, None)

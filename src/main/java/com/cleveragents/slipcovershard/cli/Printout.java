@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,8 +38,12 @@ final class Printout {
     this.build = build;
   }
 
-  /** Failures first, the verdict last: the end of a log is what is seen of it. */
-  void print(Conclusion conclusion, Optional<Report> report, TimeAdvice advice) {
+  /**
+   * Failures first, the verdict last: the end of a log is what is seen of it.
+   *
+   * @param started when the command began
+   */
+  void print(Instant started, Conclusion conclusion, Optional<Report> report, TimeAdvice advice) {
     SuiteResult result = conclusion.result();
     FailureList.lines(conclusion.findings()).forEach(this::printFailure);
     Path plan = build.ours().resolve("plan.json");
@@ -62,21 +67,24 @@ final class Printout {
                   ? "; what is there: " + shown("coverage-partial.json")
                   : ""));
     }
-    tellOwnCost(result);
+    tellOwnCost(started, result);
     ExitCode code = conclusion.code();
     Style style = code == ExitCode.PASSED ? Style.GOOD : Style.BAD;
     console.result(console.styled(style, conclusion.verdictLine()));
   }
 
   /** What we take ourselves, beside the chunks. */
-  private void tellOwnCost(SuiteResult result) {
+  private void tellOwnCost(Instant started, SuiteResult result) {
     if (console.isVerbose()) {
-      Instant born = ProcessHandle.current().info().startInstant().orElse(result.started());
-      Duration before = Duration.between(born, result.started());
+      Duration before = Duration.between(started, result.started());
       Duration after = Duration.between(result.ended(), invocation.clock().instant());
       console.explain(
-          "our own cost: %.2f s before the first chunk started, %.2f s after the last ended"
-              .formatted(before.toMillis() / 1000.0, after.toMillis() / 1000.0));
+          String.format(
+              Locale.ROOT,
+              "our own cost: the start of Java, %.2f s until the first chunk started, %.2f s after"
+                  + " the last ended",
+              before.toMillis() / 1000.0,
+              after.toMillis() / 1000.0));
     }
   }
 

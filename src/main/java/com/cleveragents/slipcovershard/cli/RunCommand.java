@@ -73,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
       publication.upload();
       publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
       new Printout(invocation, console, settings, build)
-          .print(publication.conclusion(), publication.report(), advice);
+          .print(started, publication.conclusion(), publication.report(), advice);
       return publication.conclusion().code();
     }
   }

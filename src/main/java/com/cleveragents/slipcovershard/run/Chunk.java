@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -34,6 +35,10 @@ final class Chunk {
   private Optional<Instant> doneAt = Optional.empty();
   private Optional<ChunkEnd> end = Optional.empty();
   private Optional<Instant> exitedAt = Optional.empty();
+
+  /** What the run's clock showed when the worker's showed 0; known from its first event on. */
+  private OptionalDouble workerBegan = OptionalDouble.empty();
+
   private List<String> lastLines = List.of();
   private Optional<Path> coverage = Optional.empty();
   private Optional<Path> partial = Optional.empty();
@@ -52,6 +57,30 @@ final class Chunk {
   /** Takes on its share of the plan. */
   void take(Plan.Share share) {
     planned = Optional.of(share);
+  }
+
+  /** What it has told since the last call; nothing more once that is damaged. */
+  List<EventDecoder.Sent> news() {
+    try {
+      return worker.news();
+    } catch (EventFile.Damaged e) {
+      kill(Reason.DAMAGED_EVENTS);
+      return List.of();
+    }
+  }
+
+  /**
+   * When something was told.
+   *
+   * @param at by the worker's clock
+   * @param now by that of the run, for the first event, which is read at once
+   * @return seconds since the run started
+   */
+  double toRunTime(double at, double now) {
+    if (workerBegan.isEmpty()) {
+      workerBegan = OptionalDouble.of(now - at);
+    }
+    return workerBegan.getAsDouble() + at;
   }
 
   /** Keeps what an event says about the chunk itself. */
@@ -140,6 +169,7 @@ final class Chunk {
   /** The process has ended: its coverage gets its name only if everything is in order. */
   void exited(int exitCode, Instant now) {
     exitedAt = Optional.of(now);
+    worker.close();
     boolean fits = done.isPresent() && exitCode == (done.get().failed() ? 1 : 0);
     settle(fits ? new ChunkEnd.InOrder(done.get().failed()) : new ChunkEnd.Died(exitCode));
     if (!(end.get() instanceof ChunkEnd.InOrder)) {

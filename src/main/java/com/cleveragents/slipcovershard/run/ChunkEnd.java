@@ -36,6 +36,8 @@ public sealed interface ChunkEnd {
     INTERRUPTED,
     /** The deadline of the whole run had passed. */
     DEADLINE,
+    /** What it told was damaged on its way. */
+    DAMAGED_EVENTS,
     /** It had finished its work and did not exit. */
     DID_NOT_EXIT,
     /** It found other features than the first chunk, or lacks some that are on disk. */

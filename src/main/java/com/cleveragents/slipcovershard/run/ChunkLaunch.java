@@ -133,8 +133,10 @@ record ChunkLaunch(
     probe.put("parent", ProcessHandle.current().pid());
     probe.put("python_path", environment.get("PYTHONPATH"));
     probe.put("ignored", build.ours().toString());
+    probe.put("events", files.events().toString());
     probe.put("outputs", files.outputs().toString());
     probe.put("list_only", listOnly);
+    probe.put("shared", settings.isolation().isEmpty() && settings.chunks() > 1);
     probe.put("accelerated", settings.accelerated() && !listOnly);
     probe.put(
         "cache",

@@ -5,9 +5,9 @@ import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import com.cleveragents.slipcovershard.run.Event.Failure;
 import com.cleveragents.slipcovershard.run.Event.ListedFeature;
 import com.cleveragents.slipcovershard.run.Event.Output;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,19 +21,21 @@ final class EventDecoder {
 
   private EventDecoder() {}
 
-  /** An event and the id of the process that sent it. */
-  record Sent(long pid, Event event) {}
+  /**
+   * An event.
+   *
+   * @param pid the process that sent it
+   * @param at seconds since the worker began, by its own clock
+   */
+  record Sent(long pid, double at, Event event) {}
 
-  /** Empty for a line that is none of ours, such as what a library prints while it loads. */
-  static Optional<Sent> decode(String line) {
-    if (!line.startsWith("{")) {
-      return Optional.empty();
-    }
+  /** Empty for a line that is none of ours. */
+  static Optional<Sent> decode(byte[] line) {
     try {
       JsonNode node = JSON.readTree(line);
       return Optional.ofNullable(toEvent(node))
-          .map(event -> new Sent(node.path("pid").asLong(), event));
-    } catch (JsonProcessingException e) {
+          .map(event -> new Sent(node.path("pid").asLong(), node.path("at").asDouble(), event));
+    } catch (IOException e) {
       return Optional.empty();
     }
   }

@@ -89,6 +89,14 @@ public final class Findings {
                 name
                     + " did not exit after its last feature and was killed (a thread or an exit"
                     + " handler of the suite keeps it)");
+        case DAMAGED_EVENTS ->
+            add(
+                ExitCode.CHUNK_FAILED,
+                name
+                    + " was killed "
+                    + where
+                    + ": what it had told was damaged; something else writes to or shortens files"
+                    + " of slipcover-shard/ in build-dir");
         case WRONG_LIST -> {
           if (result.unlisted().isEmpty()) {
             add(ExitCode.CHUNK_FAILED, name + " found other features than chunk 1");

@@ -13,6 +13,7 @@ final class Probe {
           "slipcover_shard_probe/__init__.py",
           "slipcover_shard_probe/acceleration.py",
           "slipcover_shard_probe/annotation_lines.py",
+          "slipcover_shard_probe/function_search.py",
           "slipcover_shard_probe/behave_outcomes.py",
           "slipcover_shard_probe/behave_pieces.py",
           "slipcover_shard_probe/behave_settings.py",

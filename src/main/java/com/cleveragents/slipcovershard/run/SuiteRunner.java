@@ -41,7 +41,7 @@ public final class SuiteRunner {
   /** How long a worker that has told its end may take to exit. */
   private static final Duration EXIT_GRACE = Duration.ofSeconds(10);
 
-  private static final Duration TICK = Duration.ofMillis(250);
+  private static final Duration TICK = Duration.ofMillis(100);
 
   private final SuiteSettings settings;
   private final BuildDirectory build;
@@ -194,13 +194,15 @@ public final class SuiteRunner {
   }
 
   private void listenUntil(Instant deadline) throws InterruptedException {
-    while (chunks.values().stream().anyMatch(Chunk::isRunning)) {
-      Message message = messages.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-      if (message instanceof Message.Told told) {
-        onEvent(chunk(told.chunk()), told.event());
-      } else if (message instanceof Message.Exited exited) {
-        onExit(chunk(exited.chunk()), exited.exitCode());
+    while (!running().isEmpty()) {
+      Optional<Message> message = nextMessage();
+      for (Chunk chunk : running()) {
+        for (EventDecoder.Sent sent : chunk.news()) {
+          hear(chunk, sent);
+          onEvent(chunk, sent.event());
+        }
       }
+      message.ifPresent(this::onMessage);
       Instant now = clock.instant();
       if (now.isAfter(deadline)) {
         endAll(Reason.DEADLINE);
@@ -216,14 +218,29 @@ public final class SuiteRunner {
     return Objects.requireNonNull(chunks.get(number));
   }
 
-  private void hear(Chunk chunk, Event event) {
+  /** Empty when there was none for a while: events that need no answer are read all the same. */
+  private Optional<Message> nextMessage() throws InterruptedException {
+    return Optional.ofNullable(messages.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private List<Chunk> running() {
+    return chunks.values().stream().filter(Chunk::isRunning).toList();
+  }
+
+  private void hear(Chunk chunk, EventDecoder.Sent sent) {
     Instant now = clock.instant();
-    chunk.note(event, now);
-    ledger.add(event, Duration.between(started, now).toMillis() / 1000.0);
+    double seconds = Duration.between(started, now).toMillis() / 1000.0;
+    chunk.note(sent.event(), now);
+    ledger.add(sent.event(), chunk.toRunTime(sent.at(), seconds));
+  }
+
+  private void onMessage(Message message) {
+    if (message instanceof Message.Exited exited) {
+      onExit(chunk(exited.chunk()), exited.exitCode());
+    }
   }
 
   private void onEvent(Chunk chunk, Event event) {
-    hear(chunk, event);
     if (event instanceof Event.Hello hello) {
       if (versions.isEmpty() && !hello.untouched().isEmpty()) {
         observer.note(hello.untouched());
@@ -372,30 +389,24 @@ public final class SuiteRunner {
 
   /** One chunk has shown that no chunk can run: the others need not try. */
   private void endAllAtOnce() {
-    chunks.values().stream()
-        .filter(Chunk::isRunning)
-        .forEach(chunk -> chunk.kill(Reason.RUN_ENDED));
+    running().forEach(chunk -> chunk.kill(Reason.RUN_ENDED));
   }
 
   /** Asks all to end; those that answer have saved what they measured, the others are killed. */
   private void endAll(Reason reason) {
-    chunks.values().stream().filter(Chunk::isRunning).forEach(chunk -> chunk.terminate(reason));
+    running().forEach(chunk -> chunk.terminate(reason));
     Instant latest = clock.instant().plus(SAVING_GRACE);
     awaitExits(latest);
-    chunks.values().stream().filter(Chunk::isRunning).forEach(chunk -> chunk.kill(reason));
+    running().forEach(chunk -> chunk.kill(reason));
     awaitExits(latest.plusSeconds(1));
   }
 
   private void awaitExits(Instant latest) {
-    while (chunks.values().stream().anyMatch(Chunk::isRunning)
-        && clock.instant().isBefore(latest)) {
+    while (!running().isEmpty() && clock.instant().isBefore(latest)) {
       try {
-        Message message = messages.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-        if (message instanceof Message.Told told) {
-          hear(chunk(told.chunk()), told.event());
-        } else if (message instanceof Message.Exited exited) {
-          onExit(chunk(exited.chunk()), exited.exitCode());
-        }
+        Optional<Message> message = nextMessage();
+        running().forEach(chunk -> chunk.news().forEach(sent -> hear(chunk, sent)));
+        message.ifPresent(this::onMessage);
       } catch (InterruptedException e) {
         return; // asked twice: no more waiting
       }

@@ -4,24 +4,26 @@ import com.cleveragents.slipcovershard.plan.Unit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
-/** The process of one chunk: units go down to it, its events come up, in the order of sending. */
+/**
+ * The process of one chunk: units go down to it on a pipe, its events come up in a file. When it
+ * waits for an answer it rings, with a byte on its other pipe.
+ */
 final class Worker {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte BELL = 7;
 
   /** How long a pipe may stay open after the process has ended, because a child still holds it. */
   private static final Duration PIPE_GRACE = Duration.ofSeconds(1);
@@ -30,8 +32,8 @@ final class Worker {
   sealed interface Message {
     int chunk();
 
-    /** An event. */
-    record Told(int chunk, Event event) implements Message {}
+    /** There is news in its file that cannot wait. */
+    record Rang(int chunk) implements Message {}
 
     /** The process has ended, and nothing more will come. */
     record Exited(int chunk, int exitCode) implements Message {}
@@ -40,14 +42,21 @@ final class Worker {
   private final int chunk;
   private final Process process;
   private final Guard guard;
+  private final EventFile events;
   private final ChunkFiles files;
   private final Consumer<Message> receiver;
 
   private Worker(
-      int chunk, Process process, Guard guard, ChunkFiles files, Consumer<Message> receiver) {
+      int chunk,
+      Process process,
+      Guard guard,
+      EventFile events,
+      ChunkFiles files,
+      Consumer<Message> receiver) {
     this.chunk = chunk;
     this.process = process;
     this.guard = guard;
+    this.events = events;
     this.files = files;
     this.receiver = receiver;
   }
@@ -64,13 +73,14 @@ final class Worker {
       ChunkFiles files,
       Consumer<Message> receiver)
       throws IOException {
+    EventFile events = EventFile.create(files.events());
     Process process = processes.start(command);
     guard.watch(process.pid());
-    Worker worker = new Worker(chunk, process, guard, files, receiver);
-    Thread reader = new Thread(worker::readEvents, "events-" + chunk);
-    reader.setDaemon(true);
-    reader.start();
-    Thread end = new Thread(() -> worker.awaitEnd(reader), "end-" + chunk);
+    Worker worker = new Worker(chunk, process, guard, events, files, receiver);
+    Thread bell = new Thread(worker::listen, "bell-" + chunk);
+    bell.setDaemon(true);
+    bell.start();
+    Thread end = new Thread(() -> worker.awaitEnd(bell), "end-" + chunk);
     end.setDaemon(true);
     end.start();
     return worker;
@@ -121,40 +131,49 @@ final class Worker {
     process.destroyForcibly();
   }
 
-  private void readEvents() {
-    try (BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        BufferedWriter record =
-            Files.newBufferedWriter(
-                files.events(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Optional<EventDecoder.Sent> sent = EventDecoder.decode(line);
-        if (sent.isEmpty()) {
-          // Printed before the worker took its standard output over: it belongs into the log.
-          Files.writeString(
-              files.log(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-          continue;
+  /** What it has told since the last call; only of one thread at a time. */
+  List<EventDecoder.Sent> news() throws EventFile.Damaged {
+    return events.news().stream()
+        .filter(sent -> sent.pid() == process.pid() || sent.event() instanceof Event.Strayed)
+        .toList();
+  }
+
+  /** Nothing more will be asked for. */
+  void close() {
+    events.close();
+  }
+
+  private void listen() {
+    byte[] buffer = new byte[1 << 13];
+    try (InputStream bell = process.getInputStream()) {
+      int length = bell.read(buffer);
+      for (; length > 0; length = bell.read(buffer)) {
+        int others = 0;
+        for (int i = 0; i < length; i++) {
+          if (buffer[i] != BELL) {
+            buffer[others++] = buffer[i];
+          }
         }
-        record.write(line);
-        record.newLine();
-        record.flush();
-        boolean ownWord = sent.get().pid() == process.pid();
-        if (ownWord || sent.get().event() instanceof Event.Strayed) {
-          receiver.accept(new Message.Told(chunk, sent.get().event()));
+        if (others > 0) {
+          // Printed before the worker took its standard output over: it belongs into the log.
+          byte[] printed = Arrays.copyOf(buffer, others);
+          Files.write(files.log(), printed, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        if (others < length) {
+          receiver.accept(new Message.Rang(chunk));
         }
       }
-    } catch (IOException | UncheckedIOException e) {
-      // The pipe breaks when the process is killed: what was not told stays open in the ledger.
+    } catch (IOException e) {
+      // The pipe breaks when the process is killed.
     }
   }
 
-  private void awaitEnd(Thread reader) {
+  private void awaitEnd(Thread bell) {
     try {
       int exitCode = process.onExit().get().exitValue();
-      reader.join(PIPE_GRACE.toMillis());
+      bell.join(PIPE_GRACE.toMillis());
       guard.kill(process.pid());
-      reader.join(PIPE_GRACE.toMillis());
+      bell.join(PIPE_GRACE.toMillis());
       receiver.accept(new Message.Exited(chunk, exitCode));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

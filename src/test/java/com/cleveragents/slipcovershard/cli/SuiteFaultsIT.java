@@ -382,6 +382,27 @@ class SuiteFaultsIT {
 
   @ParameterizedTest
   @MethodSource("com.cleveragents.slipcovershard.cli.Setup#all")
+  void endsAChunkWhoseEventsSomebodyOverwrites(Setup setup) {
+    project.with(
+        """
+        == features/a.feature
+        Feature: a
+          Scenario: passes
+            Given it works
+          Scenario: empties the folder that it is told to leave alone
+            Given Python runs [open(f, "w").close() for f in glob.glob("build/slipcover-shard/*.jsonl")]
+          Scenario: never gets this far
+            Given it works
+        """);
+    Outcome outcome = project.run(setup, "features");
+
+    outcome.assertCode(ExitCode.CHUNK_FAILED);
+    outcome.assertSays("what it had told was damaged", "slipcover-shard/");
+    assertFalse(outcome.has("build/coverage.json"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#all")
   void isNotWholeWhenTheSuiteStopsInItsLastFeature(Setup setup) {
     project.with(
         """

@@ -1,0 +1,100 @@
+package com.cleveragents.slipcovershard.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.cleveragents.slipcovershard.run.EventDecoder.Sent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a worker appends comes out whole and in order, wherever the file ended when it was read. */
+class EventFileTest {
+  private static final String START =
+      "{\"event\":\"start\",\"unit\":7,\"scenario\":1,\"at\":0.25,\"pid\":42}\n";
+  private static final Sent STARTED = new Sent(42, 0.25, new Event.ScenarioStarted(7, 1));
+
+  private @TempDir Path folder;
+  private Path path;
+  private EventFile file;
+
+  @BeforeEach
+  void createOverAnOlderOne() throws IOException {
+    path = folder.resolve("events-1.jsonl");
+    Files.writeString(path, "of an earlier run\n");
+    file = EventFile.create(path);
+  }
+
+  @AfterEach
+  void close() {
+    file.close();
+  }
+
+  private void append(String text) throws IOException {
+    Files.write(path, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void givesEachEventOnce() throws Exception {
+    assertEquals(List.of(), file.news());
+    append(START + START);
+    assertEquals(List.of(STARTED, STARTED), file.news());
+    assertEquals(List.of(), file.news());
+    append(START);
+    assertEquals(List.of(STARTED), file.news());
+  }
+
+  @Test
+  void waitsForTheEndOfALine() throws Exception {
+    for (int end = 1; end < START.length(); end++) {
+      append(START.substring(0, end));
+      assertEquals(List.of(), file.news());
+      append(START.substring(end) + START.substring(0, 1));
+      assertEquals(List.of(STARTED), file.news());
+      append(START.substring(1));
+      assertEquals(List.of(STARTED), file.news());
+    }
+  }
+
+  @Test
+  void takesLinesThatAreLongerThanItsBuffer() throws Exception {
+    String error = "ü".repeat(100_000);
+    append(
+        START + "{\"event\":\"broken\",\"error\":\"" + error + "\",\"at\":1,\"pid\":42}\n" + START);
+
+    assertEquals(List.of(STARTED, new Sent(42, 1, new Event.Broken(error)), STARTED), file.news());
+  }
+
+  @Test
+  void readsOnWhenTheFileIsTakenAway() throws Exception {
+    Path elsewhere = Files.move(path, folder.resolve("elsewhere"));
+    Files.writeString(elsewhere, START, StandardOpenOption.APPEND);
+
+    assertEquals(List.of(STARTED), file.news());
+  }
+
+  @Test
+  void noticesThatItWasCutShort() throws Exception {
+    append(START + START);
+    file.news();
+    Files.writeString(path, START);
+
+    assertThrows(EventFile.Damaged.class, file::news);
+  }
+
+  @Test
+  void noticesWhatNoWorkerWrites() throws Exception {
+    for (String line :
+        List.of("\n", "text\n", "{}\n", "{\"event\":\n", "{\"event\":\"other\"}\n")) {
+      append(line);
+      assertThrows(EventFile.Damaged.class, file::news, line);
+    }
+  }
+}
