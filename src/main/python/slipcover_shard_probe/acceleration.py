@@ -11,6 +11,7 @@ import sys
 
 from slipcover_shard_probe import bytecode_edits, statements
 from slipcover_shard_probe.annotation_lines import annotation_only_lines
+from slipcover_shard_probe.deinstrumentation import deinstrument_seen
 from slipcover_shard_probe.entry_cache import EntryCache
 from slipcover_shard_probe.function_search import function_search
 from slipcover_shard_probe.remembered_results import RememberedResults
@@ -97,6 +98,7 @@ def _replace(remembered):
 
         bytecode.Editor = bytecode_edits.editor(bytecode)
         measuring.find_functions = staticmethod(function_search(measuring.find_functions))
+        measuring.deinstrument_seen = deinstrument_seen()
     branch.preinstrument = _preinstrument(branch.preinstrument)
     if hasattr(measuring, "_compute_excluded_lines"):
         measuring._compute_excluded_lines = _compute_excluded_lines(slipcover, remembered)

@@ -100,13 +100,25 @@ class AccelerationIT {
   @ParameterizedTest
   @ValueSource(strings = {"3.9", "3.13"})
   void cacheKeepsItsPromises(String version, @TempDir Path folder) throws Exception {
-    Environment environment =
-        environments().stream()
-            .filter(it -> it.pythonVersion().equals(version))
-            .findFirst()
-            .orElseThrow();
+    assertSuccess(
+        python(environmentWith(version), "entry_cache_check.py", List.of(folder.toString())));
+  }
 
-    assertSuccess(python(environment, "entry_cache_check.py", List.of(folder.toString())));
+  @ParameterizedTest
+  @ValueSource(strings = {"3.9", "3.10", "3.11"})
+  void takesProbesOutOfTheSameFunctions(String version, @TempDir Path folder) throws Exception {
+    assertSuccess(
+        python(
+            environmentWith(version),
+            "deinstrumentation_check.py",
+            List.of(folder.toRealPath().toString())));
+  }
+
+  private static Environment environmentWith(String pythonVersion) {
+    return environments().stream()
+        .filter(it -> it.pythonVersion().equals(pythonVersion))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void assertSuccess(Result result) {
