@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.cleveragents.slipcovershard.TestEnvironments;
 import com.cleveragents.slipcovershard.TestEnvironments.Environment;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,12 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What takes the place of SlipCover's functions gives the same. {@code -Dacceleration.shares=1}
- * compares all sources of the libraries and takes minutes; else each Python and SlipCover has its
- * own part of them.
+ * What takes the place of SlipCover's functions gives the same: of all sources of the libraries
+ * with the newest SlipCover of each Python, of a part of them with older ones.
  */
 class AccelerationIT {
-  private static final int SHARES = Integer.getInteger("acceleration.shares", 12);
+  private static final int SHARES_WITH_OLDER = 12;
   private static final Path PROBE = Path.of("src/main/python").toAbsolutePath();
   private static final Path SCRIPTS = Path.of("src/test/python").toAbsolutePath();
 
@@ -50,10 +50,14 @@ class AccelerationIT {
   @BeforeAll
   static void compareLibraries() throws IOException {
     Path packages = sitePackages(TestEnvironments.of("3.13", "1.3.3"));
+    Map<String, String> newest = new TreeMap<>();
+    environments()
+        .forEach(it -> newest.merge(it.pythonVersion(), it.slipcover(), AccelerationIT::newer));
     for (Environment environment : environments()) {
+      boolean all = environment.slipcover().equals(newest.get(environment.pythonVersion()));
       List<String> arguments =
           List.of(
-              Integer.toString(SHARES),
+              Integer.toString(all ? 1 : SHARES_WITH_OLDER),
               "",
               packages.toString(),
               TestEnvironments.pythonDocx().toString(),
@@ -62,6 +66,10 @@ class AccelerationIT {
           environment.name(),
           SIDE_BY_SIDE.submit(() -> python(environment, "acceleration_equality.py", arguments)));
     }
+  }
+
+  private static String newer(String one, String other) {
+    return Version.parse(one).compareTo(Version.parse(other)) > 0 ? one : other;
   }
 
   @AfterAll
