@@ -50,6 +50,11 @@ record ChunkLaunch(
     return scratch.resolve("probe");
   }
 
+  /** Where the worker tells its events, until it has opened the file. */
+  Path events() {
+    return scratch.resolve("events-" + number);
+  }
+
   /** The command; what the chunk finds on disk when it starts is there when this returns. */
   ChildCommand command() throws IOException {
     return new ChildCommand(
@@ -133,7 +138,7 @@ record ChunkLaunch(
     probe.put("parent", ProcessHandle.current().pid());
     probe.put("python_path", environment.get("PYTHONPATH"));
     probe.put("ignored", build.ours().toString());
-    probe.put("events", files.events().toString());
+    probe.put("events", events().toString());
     probe.put("outputs", files.outputs().toString());
     probe.put("list_only", listOnly);
     probe.put("shared", settings.isolation().isEmpty() && settings.chunks() > 1);

@@ -2,9 +2,12 @@ package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.run.EventDecoder.Sent;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -15,11 +18,12 @@ import java.util.Optional;
 /**
  * The file to which a worker appends its events, read while it grows. A worker pays less for a line
  * in a file than for one in a pipe, which wakes the reader up each time; and what it has written is
- * there whatever becomes of it.
+ * there whatever becomes of it. The worker takes the file's name away as soon as it has opened it,
+ * so no test can come across it; what is read is written down where the user can find it.
  */
 final class EventFile implements AutoCloseable {
-  private final Path path;
   private final FileChannel file;
+  private final OutputStream record;
   private final byte[] buffer = new byte[1 << 16];
   private byte[] torn = new byte[0]; // the beginning of a line whose end was not there yet
 
@@ -32,21 +36,22 @@ final class EventFile implements AutoCloseable {
     }
   }
 
-  private EventFile(Path path, FileChannel file) {
-    this.path = path;
+  private EventFile(FileChannel file, OutputStream record) {
     this.file = file;
+    this.record = record;
   }
 
-  /** A new and empty file. */
-  static EventFile create(Path path) throws IOException {
-    return new EventFile(
-        path,
+  /**
+   * A new and empty file.
+   *
+   * @param path where nobody else looks
+   * @param record where all that is read is written down
+   */
+  static EventFile create(Path path, Path record) throws IOException {
+    FileChannel file =
         FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE));
+            path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return new EventFile(file, Files.newOutputStream(record));
   }
 
   /** What has come since the last call. */
@@ -55,10 +60,11 @@ final class EventFile implements AutoCloseable {
     try {
       int length = file.read(ByteBuffer.wrap(buffer));
       for (; length > 0; length = file.read(ByteBuffer.wrap(buffer))) {
+        record.write(buffer, 0, length);
         decodeLines(length, news);
       }
       if (file.size() < file.position()) {
-        throw new Damaged(path + " became shorter");
+        throw new Damaged("the events became fewer");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -87,13 +93,14 @@ final class EventFile implements AutoCloseable {
 
   private Sent decode(byte[] line) throws Damaged {
     Optional<Sent> sent = EventDecoder.decode(line);
-    return sent.orElseThrow(() -> new Damaged(path + " has a line that no chunk wrote"));
+    return sent.orElseThrow(() -> new Damaged("a line that is no event: " + new String(line, StandardCharsets.UTF_8)));
   }
 
   @Override
   public void close() {
     try {
       file.close();
+      record.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -95,8 +95,8 @@ public final class Findings {
                 name
                     + " was killed "
                     + where
-                    + ": what it had told was damaged; something else writes to or shortens files"
-                    + " of slipcover-shard/ in build-dir");
+                    + ": what it had told was damaged; the suite writes to descriptors that it did"
+                    + " not open");
         case WRONG_LIST -> {
           if (result.unlisted().isEmpty()) {
             add(ExitCode.CHUNK_FAILED, name + " found other features than chunk 1");

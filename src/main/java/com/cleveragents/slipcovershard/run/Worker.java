@@ -66,15 +66,12 @@ final class Worker {
    * to live as long as the run.
    */
   static Worker start(
-      int chunk,
-      Processes processes,
-      ChildCommand command,
-      Guard guard,
+      int chunk, Processes processes, ChunkLaunch launch, Guard guard,
       ChunkFiles files,
       Consumer<Message> receiver)
       throws IOException {
-    EventFile events = EventFile.create(files.events());
-    Process process = processes.start(command);
+    EventFile events = EventFile.create(launch.events(), files.events());
+    Process process = processes.start(launch.command());
     guard.watch(process.pid());
     Worker worker = new Worker(chunk, process, guard, events, files, receiver);
     Thread bell = new Thread(worker::listen, "bell-" + chunk);

@@ -35,7 +35,7 @@ final class TestProject {
               return "refused"
           return "sold"
       == features/steps/steps.py
-      import glob, os, signal, subprocess, sys, threading, time
+      import os, signal, subprocess, sys, threading, time
       import multiprocessing as mp
       from behave import step
       import shop

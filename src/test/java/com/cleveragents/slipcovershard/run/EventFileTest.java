@@ -23,13 +23,14 @@ class EventFileTest {
 
   private @TempDir Path folder;
   private Path path;
+  private Path record;
   private EventFile file;
 
   @BeforeEach
-  void createOverAnOlderOne() throws IOException {
-    path = folder.resolve("events-1.jsonl");
-    Files.writeString(path, "of an earlier run\n");
-    file = EventFile.create(path);
+  void create() throws IOException {
+    path = folder.resolve("events");
+    record = folder.resolve("events-1.jsonl");
+    file = EventFile.create(path, record);
   }
 
   @AfterEach
@@ -49,6 +50,7 @@ class EventFileTest {
     assertEquals(List.of(), file.news());
     append(START);
     assertEquals(List.of(STARTED), file.news());
+    assertEquals(START + START + START, Files.readString(record));
   }
 
   @Test
@@ -73,7 +75,7 @@ class EventFileTest {
   }
 
   @Test
-  void readsOnWhenTheFileIsTakenAway() throws Exception {
+  void readsOnWhenItsNameIsTakenAway() throws Exception {
     Path elsewhere = Files.move(path, folder.resolve("elsewhere"));
     Files.writeString(elsewhere, START, StandardOpenOption.APPEND);
 
