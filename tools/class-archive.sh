@@ -24,7 +24,7 @@ JSON
   printf '[tool.slipcover]\nfail-under = 10\n' >"$work/pyproject.toml"
   for run in first second; do
     record_classes "$java" "$build" "$work/$run" \
-      run --chunks 2 --python "$rehearsal" --working-directory "$work" --branch features
+      run --chunks 2 --timeout-minutes 1 --python "$rehearsal" --working-directory "$work" --branch features
   done
   wait
   # Newer Javas number the classes of a list, which two lists in one must not.

@@ -52,7 +52,7 @@ def outer(many, n):
 
     for _ in range(many):  # inner is known to this frame alone
         inner(n)
-    return inner
+    RETURNED.append(inner)
 
 
 class Kinds:
@@ -84,6 +84,23 @@ class Below(Kinds):
 
 
 HIDDEN = [lambda n: n]
+RETURNED = []
+
+
+def early(n):
+    if n:
+        return 1
+    return 2
+
+
+for _ in range(300):  # while the module is being imported
+    early(1)
+
+
+def defined_after_that(n):
+    if n:
+        return 1
+    return 2
 '''
 _LATER = """
 from kinds import *
@@ -109,33 +126,37 @@ def main():
     for name, text in (("kinds", _KINDS), ("later", _LATER)):
         with open(name + ".py", "w") as file:
             file.write(text)
-    measured = _measured()
+    measured = [_measured(branch) for branch in (False, True)]
     sys.path.insert(0, probe)
     from slipcover_shard_probe import acceleration
 
     refusal = acceleration.accelerate(None)
     if refusal:
         sys.exit("nothing was replaced: " + refusal)
-    accelerated = _measured()
+    accelerated = [_measured(branch) for branch in (False, True)]
 
     differences = 0
-    for what in sorted(measured.keys() | accelerated.keys()):
-        if measured.get(what) != accelerated.get(what):
-            print("DIFFERENCE in %s: %r, accelerated: %r" % (what, measured.get(what), accelerated.get(what)))
-            differences += 1
-    changed = sum(1 for what in measured if what.startswith("took probes out of "))
-    print("%d of %d functions lost probes" % (changed, len([w for w in measured if w.startswith("code of ")])))
-    sys.exit(1 if differences or changed < 8 else 0)
+    for branch in (False, True):
+        theirs, ours = measured[branch], accelerated[branch]
+        for what in sorted(theirs.keys() | ours.keys()):
+            if theirs.get(what) != ours.get(what):
+                told = what, branch, theirs.get(what), ours.get(what)
+                print("DIFFERENCE in %s, branches %s: %r, accelerated: %r" % told)
+                differences += 1
+    changed = sum(1 for what in measured[False] if what.startswith("took probes out of "))
+    functions = [what for what in measured[False] if what.startswith("code of ")]
+    print("%d of %d functions lost probes" % (changed, len(functions)))
+    sys.exit(1 if differences or changed < 10 else 0)
 
 
-def _measured():
+def _measured(branch):
     """What functions' code is after many calls, which of them have changed, and what was covered."""
     from slipcover import importer
     from slipcover.slipcover import Slipcover
 
     for name in ("kinds", "later"):
         sys.modules.pop(name, None)
-    measuring = Slipcover()
+    measuring = Slipcover(branch=branch)
     with importer.ImportManager(measuring, importer.FileMatcher()):
         kinds = importlib.import_module("kinds")
         before = _codes(kinds)
@@ -151,7 +172,7 @@ def _measured():
             thread.start()
         for thread in threads:
             thread.join()
-    results = {}
+    results = {"code of inner": _hash(kinds.RETURNED[0])}
     for name, code in _codes(kinds).items():
         results["code of " + name] = code
         if code != before.get(name, code):
@@ -174,6 +195,8 @@ def _use(kinds):
         kinds.Kinds.Nested().method(1)
         kinds.Kinds().value
         kinds.HIDDEN[0](1)
+        kinds.early(1)
+        kinds.defined_after_that(1)
     kinds.outer(_MANY, 1)
 
 
@@ -189,8 +212,12 @@ def _codes(kinds):
     for name, value in functions.items():
         function = getattr(value, "__func__", value)
         if hasattr(function, "__code__"):
-            codes[name] = hashlib.sha256(function.__code__.co_code).hexdigest()[:12]
+            codes[name] = _hash(function)
     return codes
+
+
+def _hash(function):
+    return hashlib.sha256(function.__code__.co_code).hexdigest()[:12]
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import os
 import time
 
 _BELL = b"\a"
+_PATIENCE = 10  # seconds
 
 # The many, which nobody waits for: the parent reads them when it next looks at the file.
 _CAN_WAIT = frozenset(("unit", "start", "end", "unit_end"))
@@ -21,6 +22,7 @@ class Channel:
     def __init__(self, events):
         # Not looked up in the module again: libraries that fake the time replace it there.
         self.clock = time.perf_counter
+        self._sleep = time.sleep
         self._began = self.clock()
         self._answers = os.dup(0)
         self._bell = os.dup(1)
@@ -44,11 +46,20 @@ class Channel:
         values["event"] = event
         values["at"] = round(self.clock() - self._began, 4)
         values["pid"] = os.getpid()
-        data = (self._encode(values) + "\n").encode("ascii")
-        while data:
-            data = data[os.write(self._events, data) :]
+        self._append((self._encode(values) + "\n").encode("ascii"))
         if event not in _CAN_WAIT:
             os.write(self._bell, _BELL)
+
+    def _append(self, data):
+        """A test may fill the disk for a moment, which is not to end it."""
+        patience = self.clock() + _PATIENCE
+        while data:
+            try:
+                data = data[os.write(self._events, data) :]
+            except OSError:
+                if self.clock() > patience:
+                    raise
+                self._sleep(0.05)
 
     def receive(self):
         """The next answer of the parent, or None when the parent is gone."""

@@ -3,8 +3,8 @@
 Each time that a line runs often enough, SlipCover replaces the code of all functions that have
 something to forget, and looks through all modules for them: the time grows with the square of the
 modules. Here it is noted which functions have which code, and modules are looked through once, when
-they are imported; all of them only at the first, second, fourth, eighth... time. A function that is
-put into a module between two such times keeps its probes until then, which count nothing anew.
+they are imported; all of them only at the first, second, fourth, eighth... time. A function that
+comes into a module between two such times keeps its probes until then, which count nothing anew.
 """
 
 import sys
@@ -26,7 +26,6 @@ def deinstrument_seen():
                 if sci not in indexes:
                     indexes[sci] = _FunctionsByCode()
                 indexes[sci].replace(sci)
-                sci.replace_map.clear()
 
     return deinstrument_seen
 
@@ -34,12 +33,17 @@ def deinstrument_seen():
 class _FunctionsByCode:
     def __init__(self):
         self._functions = {}  # instrumented code -> weak references to functions that have it
+        self._replaced = {}  # code -> what has taken its place
         self._times = 0
         self._searched = 0  # how many of SlipCover's modules
         self._unfinished = []  # modules whose import went on when they were searched
 
     def replace(self, sci):
-        """Gives all functions that are found the code that SlipCover's replace_map has for theirs."""
+        """Gives functions the code that replace_map has for theirs, and takes that out of the map.
+
+        Any allocation may run code that is measured (a finalizer, a signal handler) and be back here
+        before this has ended: so nothing is iterated that changes.
+        """
         self._times += 1
         everything = self._times & (self._times - 1) == 0
         if everything:
@@ -47,14 +51,18 @@ class _FunctionsByCode:
             modules = sci.modules
         else:
             modules = self._unfinished + sci.modules[self._searched :]
-        visited = set()
-        for module in modules:
-            self._note(sci.find_functions(module.__dict__.values(), visited), sci)
         self._searched = len(sci.modules)
+        visited = set()
+        for module in list(modules):
+            self._note(sci.find_functions(list(module.__dict__.values()), visited), sci)
         self._unfinished = [module for module in modules if _is_importing(module)]
         self._note(_functions_in_frames(sci, everything, visited), sci)
 
-        for old, new in sci.replace_map.items():
+        for old in list(sci.replace_map):
+            new = sci.replace_map.pop(old, None)
+            if new is None:
+                continue
+            self._replaced[old] = new
             references = self._functions.pop(old, ())
             for reference in references:
                 function = reference()
@@ -66,8 +74,13 @@ class _FunctionsByCode:
     def _note(self, functions, sci):
         for function in functions:
             code = function.__code__
-            if code.co_filename in sci.instrumented:
-                self._functions.setdefault(code, []).append(weakref.ref(function))
+            if code.co_filename not in sci.instrumented:
+                continue
+            if code in self._replaced:  # it was not found when that happened
+                while code in self._replaced:
+                    code = self._replaced[code]
+                function.__code__ = code
+            self._functions.setdefault(code, []).append(weakref.ref(function))
 
 
 def _functions_in_frames(sci, with_globals, visited):

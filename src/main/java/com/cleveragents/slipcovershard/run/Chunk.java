@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -36,8 +35,8 @@ final class Chunk {
   private Optional<ChunkEnd> end = Optional.empty();
   private Optional<Instant> exitedAt = Optional.empty();
 
-  /** What the run's clock showed when the worker's showed 0; known from its first event on. */
-  private OptionalDouble workerBegan = OptionalDouble.empty();
+  /** What the run's clock showed when the worker's showed 0. */
+  private double workerBegan = Double.POSITIVE_INFINITY;
 
   private List<String> lastLines = List.of();
   private Optional<Path> coverage = Optional.empty();
@@ -61,26 +60,23 @@ final class Chunk {
 
   /** What it has told since the last call; nothing more once that is damaged. */
   List<EventDecoder.Sent> news() {
-    try {
-      return worker.news();
-    } catch (EventFile.Damaged e) {
+    List<EventDecoder.Sent> news = worker.news();
+    if (worker.damage().isPresent()) {
       kill(Reason.DAMAGED_EVENTS);
-      return List.of();
     }
+    return news;
   }
 
   /**
    * When something was told.
    *
    * @param at by the worker's clock
-   * @param now by that of the run, for the first event, which is read at once
+   * @param now by that of the run: the event that was read soonest tells how they differ
    * @return seconds since the run started
    */
   double toRunTime(double at, double now) {
-    if (workerBegan.isEmpty()) {
-      workerBegan = OptionalDouble.of(now - at);
-    }
-    return workerBegan.getAsDouble() + at;
+    workerBegan = Math.min(workerBegan, now - at);
+    return workerBegan + at;
   }
 
   /** Keeps what an event says about the chunk itself. */
@@ -204,7 +200,7 @@ final class Chunk {
         coverage,
         partial,
         files.log(),
-        lastLines,
+        worker.damage().map(List::of).orElse(lastLines),
         troubles,
         done,
         wrote,

@@ -1,15 +1,13 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.run.EventDecoder.Sent;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,26 +15,23 @@ import java.util.Optional;
 
 /**
  * The file to which a worker appends its events, read while it grows. A worker pays less for a line
- * in a file than for one in a pipe, which wakes the reader up each time; and what it has written is
- * there whatever becomes of it. The worker takes the file's name away as soon as it has opened it,
- * so no test can come across it; what is read is written down where the user can find it.
+ * in a file than for one in a pipe, which wakes the reader up each time, and what it has written
+ * outlives it. The worker takes the file's name away as soon as it has opened it, so no test can
+ * come across it; what is read is written down where the user can find it.
  */
 final class EventFile implements AutoCloseable {
-  private final FileChannel file;
+  private static final int LONGEST_SHOWN = 80;
+
+  // Not channels: the run's thread may be interrupted while it reads, which would close those.
+  private final RandomAccessFile file;
   private final OutputStream record;
+
   private final byte[] buffer = new byte[1 << 16];
   private byte[] torn = new byte[0]; // the beginning of a line whose end was not there yet
+  private Optional<String> damage = Optional.empty();
+  private boolean isRecorded = true;
 
-  /** Something else than the worker has written to the file: nobody knows what it had told. */
-  static final class Damaged extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Damaged(String message) {
-      super(message);
-    }
-  }
-
-  private EventFile(FileChannel file, OutputStream record) {
+  private EventFile(RandomAccessFile file, OutputStream record) {
     this.file = file;
     this.record = record;
   }
@@ -48,23 +43,29 @@ final class EventFile implements AutoCloseable {
    * @param record where all that is read is written down
    */
   static EventFile create(Path path, Path record) throws IOException {
-    FileChannel file =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    return new EventFile(file, Files.newOutputStream(record));
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+    try {
+      return new EventFile(file, new FileOutputStream(record.toFile()));
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
   }
 
-  /** What has come since the last call. */
-  List<Sent> news() throws Damaged {
+  /** What has come since the last call; nothing of what follows a damage. */
+  List<Sent> news() {
     List<Sent> news = new ArrayList<>();
     try {
-      int length = file.read(ByteBuffer.wrap(buffer));
-      for (; length > 0; length = file.read(ByteBuffer.wrap(buffer))) {
-        record.write(buffer, 0, length);
+      while (damage.isEmpty()) {
+        int length = file.read(buffer);
+        if (length <= 0) {
+          break;
+        }
+        record(length);
         decodeLines(length, news);
       }
-      if (file.size() < file.position()) {
-        throw new Damaged("the events became fewer");
+      if (damage.isEmpty() && file.length() < file.getFilePointer()) {
+        damage = Optional.of("events have gone");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -72,11 +73,31 @@ final class EventFile implements AutoCloseable {
     return news;
   }
 
-  private void decodeLines(int length, List<Sent> news) throws Damaged {
+  /**
+   * What shows that the file does not have just what the worker has written: from then on nobody
+   * knows what it told.
+   */
+  Optional<String> damage() {
+    return damage;
+  }
+
+  /** The record is for people: where it cannot be written, other files say so, and louder. */
+  private void record(int length) {
+    try {
+      if (isRecorded) {
+        record.write(buffer, 0, length);
+      }
+    } catch (IOException e) {
+      isRecorded = false;
+    }
+  }
+
+  private void decodeLines(int length, List<Sent> news) {
     int start = 0;
-    for (int end = 0; end < length; end++) {
+    for (int end = 0; end < length && damage.isEmpty(); end++) {
       if (buffer[end] == '\n') {
-        news.add(decode(line(start, end)));
+        byte[] line = line(start, end);
+        EventDecoder.decode(line).ifPresentOrElse(news::add, () -> damage = Optional.of(not(line)));
         start = end + 1;
       }
     }
@@ -91,16 +112,16 @@ final class EventFile implements AutoCloseable {
     return line;
   }
 
-  private Sent decode(byte[] line) throws Damaged {
-    Optional<Sent> sent = EventDecoder.decode(line);
-    return sent.orElseThrow(() -> new Damaged("a line that is no event: " + new String(line, StandardCharsets.UTF_8)));
+  private static String not(byte[] line) {
+    int length = Math.min(line.length, LONGEST_SHOWN);
+    return "a line is no event: " + new String(line, 0, length, StandardCharsets.UTF_8);
   }
 
   @Override
   public void close() {
-    try {
-      file.close();
-      record.close();
+    try (file;
+        record) {
+      isRecorded = false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

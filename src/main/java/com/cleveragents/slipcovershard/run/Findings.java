@@ -95,8 +95,9 @@ public final class Findings {
                 name
                     + " was killed "
                     + where
-                    + ": what it had told was damaged; the suite writes to descriptors that it did"
-                    + " not open");
+                    + ": its events were damaged (a full TMPDIR, or a suite that writes to descriptors"
+                    + " that it did not open)",
+                chunk.lastLines());
         case WRONG_LIST -> {
           if (result.unlisted().isEmpty()) {
             add(ExitCode.CHUNK_FAILED, name + " found other features than chunk 1");

@@ -199,7 +199,9 @@ public final class SuiteRunner {
       for (Chunk chunk : running()) {
         for (EventDecoder.Sent sent : chunk.news()) {
           hear(chunk, sent);
-          onEvent(chunk, sent.event());
+          if (!chunk.isSettled()) {
+            onEvent(chunk, sent.event());
+          }
         }
       }
       message.ifPresent(this::onMessage);

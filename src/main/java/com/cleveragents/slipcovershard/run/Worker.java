@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -70,8 +71,15 @@ final class Worker {
       ChunkFiles files,
       Consumer<Message> receiver)
       throws IOException {
+    ChildCommand command = launch.command();
     EventFile events = EventFile.create(launch.events(), files.events());
-    Process process = processes.start(launch.command());
+    Process process;
+    try {
+      process = processes.start(command);
+    } catch (IOException e) {
+      events.close();
+      throw e;
+    }
     guard.watch(process.pid());
     Worker worker = new Worker(chunk, process, guard, events, files, receiver);
     Thread bell = new Thread(worker::listen, "bell-" + chunk);
@@ -129,10 +137,15 @@ final class Worker {
   }
 
   /** What it has told since the last call; only of one thread at a time. */
-  List<EventDecoder.Sent> news() throws EventFile.Damaged {
+  List<EventDecoder.Sent> news() {
     return events.news().stream()
         .filter(sent -> sent.pid() == process.pid() || sent.event() instanceof Event.Strayed)
         .toList();
+  }
+
+  /** What shows that it told something else than has come, or more. */
+  Optional<String> damage() {
+    return events.damage();
   }
 
   /** Nothing more will be asked for. */

@@ -1,7 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.run.EventDecoder.Sent;
 import java.io.IOException;
@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a worker appends comes out whole and in order, wherever the file ended when it was read. */
 class EventFileTest {
@@ -88,15 +91,38 @@ class EventFileTest {
     file.news();
     Files.writeString(path, START);
 
-    assertThrows(EventFile.Damaged.class, file::news);
+    assertEquals(List.of(), file.news());
+    assertEquals(Optional.of("events have gone"), file.damage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "text\n", "{}\n", "{\"event\":\n", "{\"event\":\"other\"}\n"})
+  void givesWhatCameBeforeALineThatNoWorkerWritesAndNothingAfterIt(String line) throws Exception {
+    append(START + line + START);
+
+    assertEquals(List.of(STARTED), file.news());
+    assertEquals(Optional.of("a line is no event: " + line.strip()), file.damage());
+    append(START);
+    assertEquals(List.of(), file.news());
   }
 
   @Test
-  void noticesWhatNoWorkerWrites() throws Exception {
-    for (String line :
-        List.of("\n", "text\n", "{}\n", "{\"event\":\n", "{\"event\":\"other\"}\n")) {
-      append(line);
-      assertThrows(EventFile.Damaged.class, file::news, line);
+  void isReadByAThreadThatIsInterrupted() throws Exception {
+    append(START);
+    Thread.currentThread().interrupt();
+    List<Sent> news = file.news();
+
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(STARTED), news);
+    assertEquals(START, Files.readString(record));
+  }
+
+  @Test
+  void needsNoRecord() throws Exception {
+    try (EventFile unrecorded = EventFile.create(folder.resolve("other"), Path.of("/dev/full"))) {
+      Files.writeString(folder.resolve("other"), START, StandardOpenOption.APPEND);
+
+      assertEquals(List.of(STARTED), unrecorded.news());
     }
   }
 }
