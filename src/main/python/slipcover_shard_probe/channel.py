@@ -1,10 +1,12 @@
 """The line to the parent: events go into a file, answers come on a pipe."""
 
+import errno
 import json
 import os
 import time
 
 _BELL = b"\a"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _PATIENCE = 10  # seconds
 
 # The many, which nobody waits for: the parent reads them when it next looks at the file.
@@ -56,8 +58,8 @@ class Channel:
         while data:
             try:
                 data = data[os.write(self._events, data) :]
-            except OSError:
-                if self.clock() > patience:
+            except OSError as error:
+                if error.errno not in _FULL or self.clock() > patience:
                     raise
                 self._sleep(0.05)
 

@@ -165,8 +165,7 @@ public final class SuiteRunner {
               scratch,
               ports.baseOf(number),
               listOnly);
-      Worker worker =
-          Worker.start(number, processes, launch, guard, files, messages::add);
+      Worker worker = Worker.start(number, processes, launch, guard, files, messages::add);
       chunks.put(number, new Chunk(number, worker, files, clock.instant()));
     }
     if (settings.template().isPresent() && !TemplateDatabase.isSqlite(settings.template().get())) {

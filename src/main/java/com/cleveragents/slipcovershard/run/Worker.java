@@ -67,7 +67,10 @@ final class Worker {
    * to live as long as the run.
    */
   static Worker start(
-      int chunk, Processes processes, ChunkLaunch launch, Guard guard,
+      int chunk,
+      Processes processes,
+      ChunkLaunch launch,
+      Guard guard,
       ChunkFiles files,
       Consumer<Message> receiver)
       throws IOException {

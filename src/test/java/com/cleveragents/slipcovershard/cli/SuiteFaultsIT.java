@@ -397,7 +397,7 @@ class SuiteFaultsIT {
     Outcome outcome = project.run(setup, "features");
 
     outcome.assertCode(ExitCode.CHUNK_FAILED);
-    outcome.assertSays("what it had told was damaged", "features/a.feature:4");
+    outcome.assertSays("features/a.feature:4", "its events were damaged", "a line is no event: x{");
     assertFalse(outcome.has("build/coverage.json"));
   }
 

@@ -123,10 +123,7 @@ class AccelerationIT {
   void takesProbesOutOfTheSameFunctions(Environment environment, @TempDir Path folder)
       throws Exception {
     assertSuccess(
-        python(
-            environment,
-            "deinstrumentation_check.py",
-            List.of(folder.toRealPath().toString())));
+        python(environment, "deinstrumentation_check.py", List.of(folder.toRealPath().toString())));
   }
 
   private static Environment environmentWith(String pythonVersion) {
