@@ -16,7 +16,8 @@ from slipcover_shard_probe import behave_pieces, behave_settings, coverage_keys,
 from slipcover_shard_probe.behave_outcomes import Outcomes
 from slipcover_shard_probe.channel import Channel
 from slipcover_shard_probe.errors import Refused, last_line, shortened
-from slipcover_shard_probe.watch import WrittenFiles, measuring
+from slipcover_shard_probe.journal import Journal
+from slipcover_shard_probe.watch import WrittenFiles, measuring, measuring_instance
 
 _HOOKS = {
     when + "_" + what
@@ -87,6 +88,7 @@ class _Worker:
         self.written = None  # what Python opens for writing, where other chunks might write it, too
         if settings["shared"]:
             self.written = WrittenFiles(self.root, [settings["ignored"], settings["cache"]])
+        self.journal = None
         self.outputs = []
         self.junit = None
 
@@ -96,6 +98,8 @@ class _Worker:
         self.outputs, self.junit = behave_settings.redirect_outputs(
             config, self.settings["outputs"]
         )
+        if self.settings["journal"]:
+            self.journal = Journal(self.settings["journal"], measuring_instance())
         runner_class = _runner_fed_by(self, behave_settings.runner_class(config))
         self._watch_scenarios()
         from behave.__main__ import run_behave
@@ -110,6 +114,7 @@ class _Worker:
                     "broken", scenario=self.running, error=shortened(last_line(error))
                 )
             raise
+        self.save_journal()
         self.channel.send("done", failed=bool(return_code), **measuring())
         return return_code
 
@@ -223,7 +228,12 @@ class _Worker:
         )
         return feature
 
+    def save_journal(self):
+        if self.journal:
+            self.journal.write()
+
     def _end_unit(self, feature, runner, seconds):
+        self.save_journal()
         status = feature.status.name
         failed = status not in ("passed", "skipped", "untested")
         self.channel.send(
@@ -369,6 +379,7 @@ def _runner_fed_by(worker, base):
         def load_step_definitions(self, *args, **kwargs):
             with worker.telling("not_loaded", what=self.config.steps_dir):
                 super().load_step_definitions(*args, **kwargs)
+            worker.save_journal()
             worker.channel.send("loaded")
 
         def run_model(self, features=None):

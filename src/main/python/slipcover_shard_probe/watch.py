@@ -48,9 +48,19 @@ class WrittenFiles:
         return sorted(set(new))
 
 
+def measuring_instance():
+    """The Slipcover object that measures this process, or None once its import hook is gone."""
+    finders = _finders()
+    return finders[0].sci if finders else None
+
+
+def _finders():
+    return [f for f in sys.meta_path if type(f).__name__ == "SlipcoverMetaPathFinder"]
+
+
 def measuring():
     """Whether SlipCover's import hook is still in place, and one module that it has to measure."""
-    finders = [f for f in sys.meta_path if type(f).__name__ == "SlipcoverMetaPathFinder"]
+    finders = _finders()
     if not finders:
         return {"hooked": False, "measured_module": None}
     matcher = finders[0].file_matcher

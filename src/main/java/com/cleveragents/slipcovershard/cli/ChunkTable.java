@@ -18,7 +18,7 @@ final class ChunkTable {
     for (ChunkResult chunk : result.chunks()) {
       rows.add(
           List.of(
-              String.valueOf(chunk.number()),
+              number(chunk),
               chunk.share().map(share -> String.valueOf(share.units().size())).orElse("-"),
               String.valueOf(chunk.scenarios()),
               result.expectedSeconds(chunk).stream()
@@ -28,6 +28,11 @@ final class ChunkTable {
               seconds(chunk.elapsed().toMillis() / 1000.0),
               end(chunk.end())));
     }
+  }
+
+  private static String number(ChunkResult chunk) {
+    String lost = chunk.goesOnFor().isPresent() ? " for " + chunk.goesOnFor().getAsInt() : "";
+    return chunk.number() + lost;
   }
 
   private static String seconds(double seconds) {

@@ -103,7 +103,10 @@ record Conclusion(
     outputs.put("tests", String.valueOf(tests()));
     outputs.put("failed", String.valueOf(result.ledger().count(ScenarioEnd.FAILED)));
     outputs.put("skipped", String.valueOf(result.ledger().count(ScenarioEnd.SKIPPED)));
-    outputs.put("chunks", String.valueOf(result.chunks().size()));
+    outputs.put(
+        "chunks",
+        String.valueOf(
+            result.chunks().stream().filter(chunk -> chunk.goesOnFor().isEmpty()).count()));
     outputs.put("seconds", String.valueOf(seconds));
     OptionalDouble expected =
         result.plan().map(Plan::expectedSeconds).orElse(OptionalDouble.empty());

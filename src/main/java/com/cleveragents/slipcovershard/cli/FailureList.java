@@ -51,7 +51,7 @@ final class FailureList {
     for (ChunkResult chunk : result.chunks()) {
       if (!chunk.endedInOrder() || chunk.done().filter(done -> done.failed()).isPresent()) {
         lines.add("log of chunk " + chunk.number() + ": " + chunk.log());
-        if (chunk.share().isPresent()) {
+        if (chunk.share().isPresent() && chunk.goesOnFor().isEmpty()) {
           lines.add(
               "chunk %d again, alone: slipcover-shard run --plan %s --only-chunk %d"
                   .formatted(chunk.number(), Words.join(List.of(plan)), chunk.number()));

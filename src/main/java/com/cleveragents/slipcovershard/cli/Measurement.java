@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,23 +43,25 @@ record Measurement(
     SortedMap<Integer, Coverage> chunks = new TreeMap<>();
     boolean whole = result.ledger().isWhole();
     Map<Path, Reading> readings =
-        CoverageFiles.read(result.chunks().stream().flatMap(Measurement::fileOf).toList());
+        CoverageFiles.read(result.chunks().stream().flatMap(Measurement::filesOf).toList());
     for (ChunkResult chunk : result.chunks()) {
-      Optional<Reading> reading = fileOf(chunk).findFirst().map(readings::get);
       whole &= chunk.coverage().isPresent();
-      if (reading.isPresent() && reading.get() instanceof Reading.Usable usable) {
-        chunks.put(chunk.number(), usable.coverage());
-        parts.put(fileOf(chunk).findFirst().orElseThrow().toString(), usable.coverage());
-        if (chunk.coverage().isPresent()) {
-          blindness(chunk, usable.coverage()).ifPresent(findings::add);
+      for (Path file : filesOf(chunk).toList()) {
+        Reading reading = Objects.requireNonNull(readings.get(file));
+        if (reading instanceof Reading.Usable usable) {
+          // A chunk that was lost may have two, of which SlipCover made the second from its
+          // journal.
+          chunks.putIfAbsent(chunk.number(), usable.coverage());
+          parts.put(file.toString(), usable.coverage());
+          if (chunk.coverage().isPresent()) {
+            blindness(chunk, usable.coverage()).ifPresent(findings::add);
+          }
+        } else if (chunk.coverage().isPresent() && reading instanceof Reading.Unusable unusable) {
+          // What a chunk left that was ended while it saved is no finding: its end is told anyway.
+          whole = false;
+          findings.add(
+              new Finding(ExitCode.COVERAGE_UNUSABLE, unusable.failure().sentence(), List.of()));
         }
-      } else if (chunk.coverage().isPresent()
-          && reading.isPresent()
-          && reading.get() instanceof Reading.Unusable unusable) {
-        // What a chunk left that was ended while it saved is no finding: its end is told anyway.
-        whole = false;
-        findings.add(
-            new Finding(ExitCode.COVERAGE_UNUSABLE, unusable.failure().sentence(), List.of()));
       }
     }
     if (parts.isEmpty()) {
@@ -97,7 +100,7 @@ record Measurement(
             List.of()));
   }
 
-  private static Stream<Path> fileOf(ChunkResult chunk) {
-    return chunk.coverage().or(chunk::partial).stream();
+  private static Stream<Path> filesOf(ChunkResult chunk) {
+    return chunk.coverage().map(Stream::of).orElseGet(() -> chunk.partials().stream());
   }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param queued whether chunks take the next unit when they are free
  * @param splits whether features that take too long for a chunk are split
  * @param accelerated whether slow functions of SlipCover are replaced by equal, faster ones
+ * @param retryCrashed how many fresh processes may go on for a chunk's lost ones
  */
 record RunSettings(
     Path directory,
@@ -46,10 +47,12 @@ record RunSettings(
     boolean queued,
     boolean splits,
     boolean accelerated,
+    int retryCrashed,
     TimingsSetting timings,
     Duration timeout) {
 
   private static final int MOST_CHUNKS = 256;
+  private static final int MOST_RETRIES = 10;
   private static final int MOST_MINUTES = 7 * 24 * 60;
   private static final long BYTES_A_CHUNK = 512L << 20; // a Python with a project's modules loaded
   private static final Pattern VARIABLE =
@@ -106,6 +109,7 @@ record RunSettings(
         accelerated,
         cache,
         isolation,
+        retryCrashed,
         timeout);
   }
 
@@ -171,6 +175,7 @@ record RunSettings(
           choice(options.split, "split", "static", "queue").equals("queue"),
           choice(options.granularity, "granularity", "auto", "feature").equals("auto"),
           choice(options.accelerate, "accelerate", "auto", "off").equals("auto"),
+          retries(options.retryCrashed, "retry-crashed", 1),
           timings(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)));
     }
@@ -240,6 +245,17 @@ record RunSettings(
       return values
           .of(flag, name)
           .map(text -> whole(text, name, most, "a whole number from 1 to " + most))
+          .orElse(absent);
+    }
+
+    /** In the place of a count that may be 0. */
+    private int retries(@Nullable String flag, String name, int absent) {
+      Optional<String> given = values.of(flag, name);
+      if (given.filter(text -> text.strip().matches("0+")).isPresent()) {
+        return 0;
+      }
+      return given
+          .map(text -> whole(text, name, MOST_RETRIES, "a whole number from 0 to " + MOST_RETRIES))
           .orElse(absent);
     }
 

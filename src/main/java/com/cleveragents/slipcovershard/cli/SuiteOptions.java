@@ -148,6 +148,14 @@ final class SuiteOptions {
   @Nullable String timings;
 
   @Option(
+      names = "--retry-crashed",
+      paramLabel = "N",
+      description =
+          "how many fresh processes go on where a chunk's was lost, its last scenario at their end;"
+              + " the run stays red (1)")
+  @Nullable String retryCrashed;
+
+  @Option(
       names = "--timeout-minutes",
       paramLabel = "N",
       description = "deadline for the whole run (60)")

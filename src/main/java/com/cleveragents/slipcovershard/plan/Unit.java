@@ -40,6 +40,16 @@ public record Unit(int number, int feature, String path, List<Integer> lines, in
     return name.toString();
   }
 
+  /**
+   * The same unit with a part of its scenarios, to run these again.
+   *
+   * @param others their lines
+   * @param inFile how many scenarios the file has
+   */
+  public Unit only(List<Integer> others, int inFile) {
+    return new Unit(number, feature, path, others, inFile);
+  }
+
   Unit numbered(int other) {
     return new Unit(other, feature, path, lines, pieceOf);
   }

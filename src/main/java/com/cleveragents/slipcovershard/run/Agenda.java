@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.plan.Feature;
 import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Planning;
+import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,23 +131,38 @@ final class Agenda {
 
   /** The next unit for a chunk that is free; empty if there is none left for it. */
   Optional<WeightedUnit> next(int chunk) {
-    boolean queued = plan.orElseThrow().queued();
-    Deque<WeightedUnit> units = queued ? queue : shares.getOrDefault(chunk, new ArrayDeque<>());
-    return Optional.ofNullable(units.poll());
+    Optional<WeightedUnit> queued = Optional.ofNullable(queue.poll());
+    return queued.or(
+        () -> Optional.ofNullable(shares.getOrDefault(chunk, new ArrayDeque<>()).poll()));
+  }
+
+  /**
+   * What a lost process has not run goes to another one: the suspect last, so that it takes nothing
+   * else along.
+   */
+  void handOver(int lost, int other, Optional<Interrupted> interrupted) {
+    Deque<WeightedUnit> rest = Optional.ofNullable(shares.remove(lost)).orElse(new ArrayDeque<>());
+    interrupted.flatMap(Interrupted::rest).map(Agenda::again).ifPresent(rest::addFirst);
+    interrupted.flatMap(Interrupted::suspect).map(Agenda::again).ifPresent(rest::addLast);
+    shares.put(other, rest);
+  }
+
+  /** How long it takes is known of the whole unit only, and nobody plans any more. */
+  private static WeightedUnit again(Unit part) {
+    return new WeightedUnit(part, 0);
+  }
+
+  /** Whether a lost process leaves anything that it would have run. */
+  boolean leaves(int lost, Optional<Interrupted> interrupted) {
+    return !queue.isEmpty()
+        || !shares.getOrDefault(lost, new ArrayDeque<>()).isEmpty()
+        || interrupted.flatMap(Interrupted::suspect).isPresent();
   }
 
   /** Nothing more is handed out. */
   void stop() {
     queue.clear();
     shares.clear();
-  }
-
-  /**
-   * A chunk was lost. What was planned for the others goes on; a queue has no share of theirs, and
-   * would run on as if nothing had happened.
-   */
-  void lost() {
-    queue.clear();
   }
 
   List<Feature> features() {

@@ -13,12 +13,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** One chunk while it runs: its worker, what it still has to do, and what is known of it. */
 final class Chunk {
-  private final int number;
+  /** How long SlipCover may take to make a file of a journal. */
+  private static final Duration SALVAGE_LIMIT = Duration.ofSeconds(60);
+
+  private final ChunkLaunch launch;
   private final Worker worker;
   private final ChunkFiles files;
   private final Instant started;
@@ -40,17 +44,29 @@ final class Chunk {
 
   private List<String> lastLines = List.of();
   private Optional<Path> coverage = Optional.empty();
-  private Optional<Path> partial = Optional.empty();
+  private final List<Path> partials = new ArrayList<>();
+  private Optional<Interrupted> interrupted = Optional.empty();
+  private OptionalInt goesOnFor = OptionalInt.empty();
 
-  Chunk(int number, Worker worker, ChunkFiles files, Instant started) {
-    this.number = number;
+  Chunk(ChunkLaunch launch, Worker worker, Instant started) {
+    this.launch = launch;
     this.worker = worker;
-    this.files = files;
+    this.files = launch.files();
     this.started = started;
   }
 
+  /** The number of its process: that of the chunk, but where it goes on for a lost one. */
   int number() {
-    return number;
+    return launch.process();
+  }
+
+  ChunkLaunch launch() {
+    return launch;
+  }
+
+  /** It was started to go on with what that one has not run. */
+  void goOnFor(Chunk lost) {
+    goesOnFor = OptionalInt.of(lost.number());
   }
 
   /** Takes on its share of the plan. */
@@ -114,7 +130,7 @@ final class Chunk {
   /** What was planned for it; without such a plan, what it was given. */
   private Optional<Plan.Share> share() {
     return planned.or(
-        () -> Optional.of(new Plan.Share(number, given)).filter(share -> !given.isEmpty()));
+        () -> Optional.of(new Plan.Share(number(), given)).filter(share -> !given.isEmpty()));
   }
 
   boolean isRunning() {
@@ -129,6 +145,32 @@ final class Chunk {
   /** Whether it is over, and as it should be. */
   boolean endedInOrder() {
     return end.isPresent() && end.get() instanceof ChunkEnd.InOrder;
+  }
+
+  /** Whether it was lost at work: one that never came so far would come no further next time. */
+  boolean wasLostAtWork() {
+    boolean lost =
+        end.isPresent()
+            && (end.get() instanceof ChunkEnd.Died
+                || end.get().equals(new ChunkEnd.Ended(Reason.DAMAGED_EVENTS)));
+    return lost && !given.isEmpty() && done.isEmpty();
+  }
+
+  /** Keeps what it was at when it was lost. */
+  void interruptedAt(Optional<Interrupted> what) {
+    interrupted = what;
+  }
+
+  /** Lets SlipCover save what a lost process has seen, as far as its journal tells. */
+  void salvage(Processes processes) throws IOException {
+    if (endedInOrder() || given.isEmpty()) {
+      return;
+    }
+    Optional<ChildCommand> command = launch.salvage();
+    if (command.isPresent()
+        && ShortChild.run(processes, command.get(), SALVAGE_LIMIT).equals(OptionalInt.of(0))) {
+      partials.add(files.salvaged());
+    }
   }
 
   boolean isSettled() {
@@ -183,14 +225,15 @@ final class Chunk {
         throw new UncheckedIOException(e);
       }
     } else {
-      partial = Optional.of(written);
+      partials.add(written);
     }
   }
 
   /** What became of it, once it has ended. */
   ChunkResult toResult() {
     return new ChunkResult(
-        number,
+        number(),
+        goesOnFor,
         share(),
         scenarios,
         started,
@@ -198,9 +241,10 @@ final class Chunk {
         end.orElse(new ChunkEnd.Ended(Reason.RUN_ENDED)),
         last,
         coverage,
-        partial,
+        partials,
         files.log(),
         worker.damage().map(List::of).orElse(lastLines),
+        interrupted,
         troubles,
         done,
         wrote,

@@ -10,16 +10,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What it takes to start one chunk. The same for all of them but for the number and what follows
- * from it.
+ * What it takes to start one process of a chunk. The same for all of them but for the numbers and
+ * what follows from them.
  *
- * @param number of the chunk
- * @param workplace where it works
+ * @param number of the chunk, which is all that the suite knows
+ * @param process its own number: that of the chunk, but for one that goes on for a lost process
+ * @param files those of the process; the database is the chunk's
+ * @param workplace where the chunk works
  * @param scratch a directory of this run, outside the working directory, with the probe in it
  * @param portBase the first port of its own
  * @param listOnly it tells what it would run, and ends
@@ -28,6 +31,7 @@ record ChunkLaunch(
     SuiteSettings settings,
     BuildDirectory build,
     int number,
+    int process,
     ChunkFiles files,
     Workplace workplace,
     Path scratch,
@@ -52,25 +56,65 @@ record ChunkLaunch(
 
   /** Where the worker tells its events, until it has opened the file. */
   Path events() {
-    return scratch.resolve("events-" + number);
+    return scratch.resolve("events-" + process);
+  }
+
+  private Path journal() {
+    return scratch.resolve("journal-" + process);
+  }
+
+  /** That of another process which goes on where this one was lost. */
+  ChunkLaunch goingOn(int other) {
+    return new ChunkLaunch(
+        settings,
+        build,
+        number,
+        other,
+        build.files(other).withTemplate(files.template()),
+        workplace,
+        scratch,
+        portBase,
+        listOnly);
   }
 
   /** The command; what the chunk finds on disk when it starts is there when this returns. */
   ChildCommand command() throws IOException {
+    SortedMap<String, String> environment = environment();
+    environment.put("SLIPCOVER_SHARD_PROBE", probeSettings(environment));
     return new ChildCommand(
         arguments(),
         workplace.directory(),
-        environment(Files.createDirectories(scratch.resolve(Integer.toString(number)))),
+        withProbe(environment),
         Redirect.PIPE,
         Redirect.PIPE,
         Redirect.appendTo(files.log().toFile()));
   }
 
+  /** Lets SlipCover save what the journal of the ended process has; empty without a journal. */
+  Optional<ChildCommand> salvage() throws IOException {
+    if (!Files.exists(journal())) {
+      return Optional.empty();
+    }
+    List<String> arguments = slipcover(files.salvaged());
+    arguments.addAll(List.of("-m", "slipcover_shard_probe.salvage", journal().toString()));
+    return Optional.of(
+        ChildCommand.logged(
+            arguments, workplace.directory(), withProbe(environment()), files.log()));
+  }
+
   private List<String> arguments() {
+    List<String> arguments = slipcover(files.unproven());
+    arguments.addAll(List.of("-m", "slipcover_shard_probe.behave_worker"));
+    arguments.addAll(settings.runnerArguments());
+    arguments.addAll(settings.paths());
+    return arguments;
+  }
+
+  private List<String> slipcover(Path out) {
     List<String> arguments = new ArrayList<>();
     arguments.add(workplace.own(settings.interpreter()).toString());
     arguments.addAll(List.of("-m", "slipcover", "--json"));
-    arguments.addAll(List.of("--out", files.unproven().toString()));
+    arguments.addAll(List.of("--out", out.toString()));
     arguments.addAll(List.of("--fail-under", "0", "--dont-wrap-pytest"));
     SuiteSettings.SlipCoverOptions slipcover = settings.slipcover();
     if (slipcover.branch()) {
@@ -78,9 +122,6 @@ record ChunkLaunch(
     }
     slipcover.source().ifPresent(list -> arguments.addAll(List.of("--source", own(list))));
     slipcover.omit().ifPresent(list -> arguments.addAll(List.of("--omit", own(list))));
-    arguments.addAll(List.of("-m", "slipcover_shard_probe.behave_worker"));
-    arguments.addAll(settings.runnerArguments());
-    arguments.addAll(settings.paths());
     return arguments;
   }
 
@@ -91,10 +132,11 @@ record ChunkLaunch(
         .collect(Collectors.joining(","));
   }
 
-  private SortedMap<String, String> environment(Path temporary) throws IOException {
+  private SortedMap<String, String> environment() throws IOException {
+    Path temporary = Files.createDirectories(scratch.resolve(Integer.toString(process)));
     TreeMap<String, String> variables = new TreeMap<>(settings.environment());
     SLIPCOVER_CHANNEL.forEach(variables::remove);
-    CommandFiles.replace(variables, scratch.resolve("commands-" + number));
+    CommandFiles.replace(variables, scratch.resolve("commands-" + process));
     variables.put("SLIPCOVER_SHARD_CHUNK", Integer.toString(number));
     variables.put("SLIPCOVER_SHARD_CHUNKS", Integer.toString(settings.chunks()));
     variables.put("SLIPCOVER_SHARD_PORT_BASE", Integer.toString(portBase));
@@ -119,12 +161,13 @@ record ChunkLaunch(
               }
               variables.put(name, filled);
             });
-    Path probe = probeIn(scratch);
-    TreeMap<String, String> environment =
-        new TreeMap<>(workplace.environment(variables, probe.resolve("slipcover_shard_site")));
-    environment.put("SLIPCOVER_SHARD_PROBE", probeSettings(environment));
-    // First, so that nothing of the project can take our place; the worker takes it away again.
-    environment.merge("PYTHONPATH", probe.toString(), (old, ours) -> ours + ":" + old);
+    return new TreeMap<>(
+        workplace.environment(variables, probeIn(scratch).resolve("slipcover_shard_site")));
+  }
+
+  /** First, so that nothing of the project can take our place; the worker takes it away again. */
+  private SortedMap<String, String> withProbe(SortedMap<String, String> environment) {
+    environment.merge("PYTHONPATH", probeIn(scratch).toString(), (old, ours) -> ours + ":" + old);
     return environment;
   }
 
@@ -139,6 +182,7 @@ record ChunkLaunch(
     probe.put("python_path", environment.get("PYTHONPATH"));
     probe.put("ignored", build.ours().toString());
     probe.put("events", events().toString());
+    probe.put("journal", listOnly ? null : journal().toString());
     probe.put("outputs", files.outputs().toString());
     probe.put("list_only", listOnly);
     probe.put("shared", settings.isolation().isEmpty() && settings.chunks() > 1);
@@ -150,6 +194,7 @@ record ChunkLaunch(
     if (settings.template().isPresent() && !listOnly) {
       Path from = settings.template().get();
       Files.createDirectories(template().getParent());
+      TemplateDatabase.delete(template());
       if (TemplateDatabase.isSqlite(from)) {
         probe.putObject("template").put("from", from.toString()).put("to", template().toString());
       } else {

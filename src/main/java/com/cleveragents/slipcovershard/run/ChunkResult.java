@@ -6,22 +6,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * What became of one chunk.
  *
- * @param number from 1
+ * @param number from 1; above the number of chunks for a process that goes on for a lost one
+ * @param goesOnFor the lost one
  * @param share what was planned for it; empty if there was no plan or nothing for it
  * @param scenarios how many it ran to their end
  * @param started when its process was started
  * @param elapsed from then to its end
  * @param last the last that was heard of it
  * @param coverage the file with what it measured, if it is whole
- * @param partial what it saved before it was ended
+ * @param partials what it saved before it was ended, or SlipCover made of its journal
  * @param log all that it printed
  * @param lastLines of its log, if it did not end in order
+ * @param interrupted what it was at then
  * @param troubles what it told that belongs to no scenario: steps that do not load, failed hooks
  * @param done what it told at its end, if it came so far
  * @param wrote files below the working directory that it opened for writing
@@ -30,6 +33,7 @@ import java.util.TreeSet;
  */
 public record ChunkResult(
     int number,
+    OptionalInt goesOnFor,
     Optional<Plan.Share> share,
     int scenarios,
     Instant started,
@@ -37,15 +41,17 @@ public record ChunkResult(
     ChunkEnd end,
     Optional<Event> last,
     Optional<Path> coverage,
-    Optional<Path> partial,
+    List<Path> partials,
     Path log,
     List<String> lastLines,
+    Optional<Interrupted> interrupted,
     List<Event> troubles,
     Optional<Event.Done> done,
     SortedSet<String> wrote,
     List<Event.Output> outputs,
     Optional<Event.Output> junit) {
   public ChunkResult {
+    partials = List.copyOf(partials);
     lastLines = List.copyOf(lastLines);
     troubles = List.copyOf(troubles);
     wrote = new TreeSet<>(wrote);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -72,7 +73,7 @@ public final class Findings {
       if (chunk.troubles().isEmpty()) {
         add(
             ExitCode.CHUNK_FAILED,
-            name + " " + died.description() + " " + place(chunk),
+            name + " " + died.description() + " " + place(chunk) + afterwards(chunk),
             chunk.lastLines());
       }
     } else if (chunk.end() instanceof ChunkEnd.Ended ended) {
@@ -96,7 +97,8 @@ public final class Findings {
                     + " was killed "
                     + where
                     + ": its events were damaged (a full TMPDIR, or a suite that writes to descriptors"
-                    + " that it did not open)",
+                    + " that it did not open)"
+                    + afterwards(chunk),
                 chunk.lastLines());
         case WRONG_LIST -> {
           if (result.unlisted().isEmpty()) {
@@ -110,15 +112,12 @@ public final class Findings {
 
   /** Where a chunk was when it was last heard of. */
   private String place(ChunkResult chunk) {
-    for (Entry entry : entriesOf(chunk)) {
-      for (Scenario scenario : entry.scenarios()) {
-        if (scenario.end() == ScenarioEnd.IN_FLIGHT) {
-          return "while it ran " + entry.location(scenario) + " (" + scenario.name() + ")";
-        }
-      }
-      if (entry.end() == UnitEnd.IN_FLIGHT) {
-        return "in " + entry.unit().name() + ", between its scenarios or in a hook";
-      }
+    if (chunk.interrupted().isPresent()) {
+      Interrupted interrupted = chunk.interrupted().get();
+      Entry entry = result.ledger().units().get(interrupted.unit().number());
+      return suspect(interrupted)
+          .map(culprit -> "while it ran " + entry.location(culprit) + " (" + culprit.name() + ")")
+          .orElse("in " + interrupted.unit().name() + ", between its scenarios or in a hook");
     }
     if (chunk.last().isEmpty()) {
       return "before it told anything";
@@ -134,6 +133,35 @@ public final class Findings {
       return "in before_all";
     }
     return "between features or in after_all";
+  }
+
+  private Optional<Scenario> suspect(Interrupted interrupted) {
+    return result.ledger().units().get(interrupted.unit().number()).scenarios().stream()
+        .filter(scenario -> interrupted.scenario().equals(OptionalInt.of(scenario.line())))
+        .findFirst();
+  }
+
+  /** What became of the rest of a lost chunk, and whether its last scenario did the same again. */
+  private String afterwards(ChunkResult lost) {
+    Optional<ChunkResult> next =
+        result.chunks().stream()
+            .filter(chunk -> chunk.goesOnFor().equals(OptionalInt.of(lost.number())))
+            .findFirst();
+    if (next.isEmpty()) {
+      return "";
+    }
+    String text = "; chunk " + next.get().number() + " went on";
+    Optional<Scenario> suspect = lost.interrupted().flatMap(this::suspect);
+    if (suspect.isEmpty()) {
+      return text;
+    } else if (next.get().interrupted().flatMap(this::suspect).equals(suspect)) {
+      return text + ", and that scenario did the same again";
+    }
+    return switch (suspect.get().end()) {
+      case PASSED -> text + ", and that scenario passed when it ran again by itself";
+      case IN_FLIGHT -> text + ", but did not come to that scenario";
+      default -> text + ", and that scenario failed when it ran again by itself";
+    };
   }
 
   private List<Entry> entriesOf(ChunkResult chunk) {
@@ -180,7 +208,8 @@ public final class Findings {
               + " forked and let the child run on; the child was ended");
     } else if (event instanceof Event.Broken broken) {
       return new Finding(
-          ExitCode.CHUNK_FAILED, "behave was left by " + broken.error() + " " + place(chunk));
+          ExitCode.CHUNK_FAILED,
+          "behave was left by " + broken.error() + " " + place(chunk) + afterwards(chunk));
     }
     throw new IllegalArgumentException("no trouble: " + event);
   }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,23 @@ final class LedgerBuilder {
     }
   }
 
-  /** The unit is on its way to a chunk: from now on it is lost if nothing more is heard of it. */
+  /**
+   * The unit, or a part of it once more, is on its way to a chunk: from now on it is lost if
+   * nothing more is heard of it.
+   */
   void dispatched(Unit unit, int chunk) {
     OpenUnit open = unit(unit.number());
     open.end = UnitEnd.IN_FLIGHT;
     open.chunk = chunk;
+    open.asked = unit;
+  }
+
+  /** What a lost chunk was at. */
+  Optional<Interrupted> interrupted(int chunk) {
+    return units.values().stream()
+        .filter(unit -> unit.chunk == chunk && unit.end == UnitEnd.IN_FLIGHT)
+        .map(OpenUnit::toInterrupted)
+        .findFirst();
   }
 
   /** What was never handed out will not be, because the suite's own stop option says so. */
@@ -53,22 +66,19 @@ final class LedgerBuilder {
       OpenUnit unit = unit(parsed.unit());
       unit.name = parsed.name();
       unit.dotted = parsed.dotted();
-      unit.started = at;
-      unit.scenarios.clear();
-      parsed.scenarios().forEach(scenario -> unit.scenarios.add(new OpenScenario(scenario)));
-      unit.checkPiece(parsed.inFile());
+      unit.parsed(parsed, at);
     } else if (event instanceof Event.Unparsable unparsable) {
       OpenUnit unit = unit(unparsable.unit());
       unit.end = UnitEnd.UNPARSABLE;
       unit.error = unparsable.error();
     } else if (event instanceof Event.ScenarioStarted started) {
-      OpenScenario scenario = unit(started.unit()).scenarios.get(started.scenario());
+      OpenScenario scenario = unit(started.unit()).running.get(started.scenario());
       scenario.end = ScenarioEnd.IN_FLIGHT;
       if (scenario.attempts++ == 0) {
         scenario.started = at;
       }
     } else if (event instanceof Event.ScenarioEnded ended) {
-      unit(ended.unit()).scenarios.get(ended.scenario()).close(ended);
+      unit(ended.unit()).running.get(ended.scenario()).close(ended);
     } else if (event instanceof Event.UnitEnded ended) {
       close(ended);
     }
@@ -77,13 +87,13 @@ final class LedgerBuilder {
   private void close(Event.UnitEnded ended) {
     OpenUnit unit = unit(ended.unit());
     unit.end = unit.changed ? UnitEnd.CHANGED : UnitEnd.ENDED;
-    unit.seconds = ended.seconds();
-    unit.error = ended.error().orElse(null);
+    unit.seconds += ended.seconds();
+    unit.error = ended.error().orElse(unit.error);
     ended
         .rest()
         .forEach(
             (number, status) -> {
-              OpenScenario scenario = unit.scenarios.get(number);
+              OpenScenario scenario = unit.running.get(number);
               scenario.status = status;
               scenario.end =
                   switch (status) {
@@ -126,6 +136,13 @@ final class LedgerBuilder {
     private final Unit unit;
     private int chunk;
     private final List<OpenScenario> scenarios = new ArrayList<>();
+
+    /** Those of them that were found when the unit, or a part of it, was parsed last. */
+    private List<OpenScenario> running = List.of();
+
+    private Unit asked;
+    private int inFile;
+    private boolean staysWhole;
     private UnitEnd end = UnitEnd.NEVER_STARTED;
     private boolean changed;
     private @Nullable String error;
@@ -137,12 +154,44 @@ final class LedgerBuilder {
     OpenUnit(Unit unit, int chunk) {
       this.unit = unit;
       this.chunk = chunk;
+      this.asked = unit;
     }
 
-    /** A file that changed after the plan was made may have scenarios that are in no piece. */
-    void checkPiece(int inFile) {
-      List<Integer> found = scenarios.stream().map(open -> open.parsed.line()).sorted().toList();
-      changed = unit.isPiece() && !(found.equals(unit.lines()) && inFile == unit.pieceOf());
+    void parsed(Event.UnitParsed told, double at) {
+      if (scenarios.isEmpty()) {
+        started = at;
+        name = told.name();
+        dotted = told.dotted();
+        told.scenarios().forEach(scenario -> scenarios.add(new OpenScenario(scenario)));
+      }
+      inFile = told.inFile();
+      staysWhole = told.feature().whole();
+      running = told.scenarios().stream().flatMap(scenario -> open(scenario).stream()).toList();
+      List<Integer> found = told.scenarios().stream().map(ParsedScenario::line).sorted().toList();
+      // A file that changed after the plan was made may have scenarios that are in no piece.
+      changed |=
+          running.size() != found.size()
+              || (asked.isPiece()
+                  && !(found.equals(asked.lines().stream().sorted().toList())
+                      && inFile == asked.pieceOf()));
+    }
+
+    private Optional<OpenScenario> open(ParsedScenario told) {
+      return scenarios.stream().filter(open -> open.parsed.line() == told.line()).findFirst();
+    }
+
+    Interrupted toInterrupted() {
+      List<Integer> rest = new ArrayList<>();
+      OptionalInt scenario = OptionalInt.empty();
+      for (OpenScenario open : scenarios) {
+        if (open.end == ScenarioEnd.IN_FLIGHT) {
+          scenario = OptionalInt.of(open.parsed.line());
+        } else if (open.end == ScenarioEnd.NEVER_STARTED && open.parsed.selected()) {
+          rest.add(open.parsed.line());
+        }
+      }
+      boolean divisible = !staysWhole && !scenarios.isEmpty();
+      return new Interrupted(asked, scenario, rest, inFile, divisible);
     }
 
     Ledger.Entry toEntry() {

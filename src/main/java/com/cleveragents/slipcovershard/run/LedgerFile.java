@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** ledger.json: the record of a run as JSON, written and read again. */
 public final class LedgerFile {
@@ -46,6 +47,7 @@ public final class LedgerFile {
 
   private static void write(ChunkRecord chunk, ObjectNode node) {
     node.put("chunk", chunk.number()).put("end", chunk.end()).put("in_order", chunk.inOrder());
+    chunk.goesOnFor().ifPresent(lost -> node.put("goes_on_for", lost));
     node.put("started", chunk.started()).put("seconds", chunk.seconds());
     chunk.planned().ifPresent(seconds -> node.put("planned", rounded(seconds)));
     chunk.coverage().ifPresent(name -> node.put("coverage", name));
@@ -123,6 +125,9 @@ public final class LedgerFile {
   private static ChunkRecord chunk(JsonNode node) {
     return new ChunkRecord(
         node.path("chunk").asInt(),
+        node.has("goes_on_for")
+            ? OptionalInt.of(node.path("goes_on_for").asInt())
+            : OptionalInt.empty(),
         node.path("end").asText(),
         node.path("in_order").asBoolean(),
         node.path("started").asDouble(),

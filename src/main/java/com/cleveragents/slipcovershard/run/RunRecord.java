@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What is kept of a run when it is over, in ledger.json and for reports.
@@ -31,6 +32,7 @@ public record RunRecord(String run, Instant started, Ledger ledger, List<ChunkRe
    * One chunk.
    *
    * @param number from 1
+   * @param goesOnFor the lost process in whose place it was started
    * @param end how its process ended, in words
    * @param inOrder whether that is how it should
    * @param started seconds from the start of the run
@@ -41,6 +43,7 @@ public record RunRecord(String run, Instant started, Ledger ledger, List<ChunkRe
    */
   public record ChunkRecord(
       int number,
+      OptionalInt goesOnFor,
       String end,
       boolean inOrder,
       double started,
@@ -57,6 +60,7 @@ public record RunRecord(String run, Instant started, Ledger ledger, List<ChunkRe
       chunks.add(
           new ChunkRecord(
               chunk.number(),
+              chunk.goesOnFor(),
               describe(chunk.end()),
               chunk.endedInOrder(),
               seconds(Duration.between(result.started(), chunk.started())),

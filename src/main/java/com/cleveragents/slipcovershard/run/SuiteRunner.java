@@ -9,12 +9,10 @@ import com.cleveragents.slipcovershard.run.ChunkEnd.Reason;
 import com.cleveragents.slipcovershard.run.Worker.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +26,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Runs a suite in chunks: starts the workers, hands out units as the plan says, and listens until
@@ -54,6 +51,7 @@ public final class SuiteRunner {
   private final SortedMap<Integer, Chunk> chunks = new TreeMap<>();
   private final LedgerBuilder ledger = new LedgerBuilder();
   private final Agenda agenda;
+  private Optional<ChunkStarter> starter = Optional.empty();
   private Optional<Event.Hello> versions = Optional.empty();
 
   /** The chunk that was asked what is in features before the plan is made. */
@@ -107,7 +105,7 @@ public final class SuiteRunner {
     try (Scratch scratch = Scratch.create(settings)) {
       Path probe = ChunkLaunch.probeIn(scratch.path());
       Probe.unpackTo(probe);
-      try (Guard guard =
+      try (Guard watching =
               Guard.start(
                   processes,
                   settings.interpreter(),
@@ -117,11 +115,19 @@ public final class SuiteRunner {
           Workplaces places =
               listOnly
                   ? Workplaces.shared(settings.directory(), List.of(1))
-                  : Workplaces.of(settings, build, scratch.path(), processes, numbers())) {
+                  : Workplaces.of(
+                      settings, build, scratch.path(), processes, ChunkStarter.numbers(settings))) {
         started = clock.instant();
-        startWorkers(guard, places, scratch.path());
+        ChunkStarter starts =
+            new ChunkStarter(settings, build, processes, watching, clock, messages::add);
+        starter = Optional.of(starts);
+        for (ChunkLaunch launch : starts.launches(places, scratch.path(), listOnly)) {
+          chunks.put(launch.number(), starts.start(launch));
+        }
+        tellTemplate();
         try {
           listenUntil(started.plus(settings.timeout()));
+          salvage();
         } catch (InterruptedException e) {
           interrupted = true;
           endAll(Reason.INTERRUPTED);
@@ -151,45 +157,24 @@ public final class SuiteRunner {
         ended);
   }
 
-  private void startWorkers(Guard guard, Workplaces places, Path scratch) throws IOException {
-    PortBlocks ports = PortBlocks.free(Collections.max(places.chunks()));
-    for (int number : places.chunks()) {
-      ChunkFiles files = listOnly ? ChunkFiles.in(scratch, scratch, number) : build.files(number);
-      ChunkLaunch launch =
-          new ChunkLaunch(
-              settings,
-              build,
-              number,
-              files,
-              places.of(number),
-              scratch,
-              ports.baseOf(number),
-              listOnly);
-      Worker worker = Worker.start(number, processes, launch, guard, files, messages::add);
-      chunks.put(number, new Chunk(number, worker, files, clock.instant()));
-    }
+  private void tellTemplate() throws IOException {
     if (settings.template().isPresent() && !TemplateDatabase.isSqlite(settings.template().get())) {
       observer.note(settings.template().get() + " is no SQLite database: copied as it is");
     }
   }
 
-  /** Of the chunks: no more of them than there can be units, where names on disk already tell. */
-  private List<Integer> numbers() throws IOException {
-    if (settings.onlyChunk().isPresent()) {
-      return List.of(settings.onlyChunk().getAsInt());
-    }
-    int count = settings.chunks();
-    boolean told =
-        !settings.paths().isEmpty()
-            && settings.paths().stream().noneMatch(path -> path.startsWith("@"));
-    if (told && !settings.splits()) {
-      int files = FeatureFiles.below(settings.directory(), settings.paths()).size();
-      for (String path : settings.paths()) {
-        files += Files.isDirectory(settings.directory().resolve(path)) ? 0 : 1;
+  /** Saves what lost processes have measured; not after an interruption, when there is no time. */
+  private void salvage() throws IOException, InterruptedException {
+    for (Chunk chunk : chunks.values()) {
+      try {
+        chunk.salvage(processes);
+      } catch (ShardException e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        throw e;
       }
-      count = Math.max(1, Math.min(count, files));
     }
-    return IntStream.rangeClosed(1, count).boxed().toList();
   }
 
   private void listenUntil(Instant deadline) throws InterruptedException {
@@ -371,13 +356,38 @@ public final class SuiteRunner {
     }
     chunk.exited(exitCode, clock.instant());
     if (!chunk.endedInOrder()) {
-      agenda.lost();
+      onLoss(chunk);
     }
     boolean askedInVain = asked.isPresent() && asked.getAsInt() == chunk.number();
     if (!agenda.isPlanned() && askedInVain && chunks.values().stream().anyMatch(Chunk::isAtWork)) {
       makePlan(); // it cannot answer any more, and the others wait
     }
     observer.ended(chunk.number(), exitCode);
+  }
+
+  /** What a lost process has not run goes on in a fresh one, as often as that is wanted. */
+  private void onLoss(Chunk lost) {
+    Optional<Interrupted> interrupted = ledger.interrupted(lost.number());
+    lost.interruptedAt(interrupted);
+    long processes =
+        chunks.values().stream()
+            .filter(chunk -> chunk.launch().number() == lost.launch().number())
+            .count();
+    if (lost.wasLostAtWork()
+        && processes <= settings.retryCrashed()
+        && agenda.leaves(lost.number(), interrupted)) {
+      int number = chunks.lastKey() + 1;
+      agenda.handOver(lost.number(), number, interrupted);
+      try {
+        Chunk other = starter.orElseThrow().start(lost.launch().goingOn(number));
+        other.goOnFor(lost);
+        chunks.put(number, other);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      observer.note(
+          "chunk " + lost.number() + " was lost; chunk " + number + " goes on in its place");
+    }
   }
 
   /** A chunk cannot run with these settings or this Python, and so no chunk can. */

@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param accelerated whether slow functions of SlipCover are replaced by equal, faster ones
  * @param cache where what was computed of sources is kept for later runs; empty: with this run
  * @param isolation how private copies are made; empty: all chunks work in the checkout
+ * @param retryCrashed how many fresh processes may go on for a chunk's lost ones
  * @param timeout for the whole run
  */
 public record SuiteSettings(
@@ -42,6 +43,7 @@ public record SuiteSettings(
     boolean accelerated,
     Optional<Path> cache,
     Optional<Isolation> isolation,
+    int retryCrashed,
     Duration timeout) {
   /** What is filled into the values of the user's variables, for each chunk anew. */
   public static final List<String> PLACEHOLDERS =

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** The kind of file that a template database is. */
 final class TemplateDatabase {
@@ -19,6 +20,13 @@ final class TemplateDatabase {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(SQLITE_MAGIC.length);
       return start.length == 0 || Arrays.equals(start, SQLITE_MAGIC);
+    }
+  }
+
+  /** Removes what a lost process left of its copy, with all that SQLite keeps beside it. */
+  static void delete(Path copy) throws IOException {
+    for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
+      Files.deleteIfExists(copy.resolveSibling(copy.getFileName() + suffix));
     }
   }
 }

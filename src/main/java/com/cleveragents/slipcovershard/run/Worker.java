@@ -67,15 +67,10 @@ final class Worker {
    * to live as long as the run.
    */
   static Worker start(
-      int chunk,
-      Processes processes,
-      ChunkLaunch launch,
-      Guard guard,
-      ChunkFiles files,
-      Consumer<Message> receiver)
+      ChunkLaunch launch, Processes processes, Guard guard, Consumer<Message> receiver)
       throws IOException {
     ChildCommand command = launch.command();
-    EventFile events = EventFile.create(launch.events(), files.events());
+    EventFile events = EventFile.create(launch.events(), launch.files().events());
     Process process;
     try {
       process = processes.start(command);
@@ -84,11 +79,12 @@ final class Worker {
       throw e;
     }
     guard.watch(process.pid());
-    Worker worker = new Worker(chunk, process, guard, events, files, receiver);
-    Thread bell = new Thread(worker::listen, "bell-" + chunk);
+    int number = launch.process();
+    Worker worker = new Worker(number, process, guard, events, launch.files(), receiver);
+    Thread bell = new Thread(worker::listen, "bell-" + number);
     bell.setDaemon(true);
     bell.start();
-    Thread end = new Thread(() -> worker.awaitEnd(bell), "end-" + chunk);
+    Thread end = new Thread(() -> worker.awaitEnd(bell), "end-" + number);
     end.setDaemon(true);
     end.start();
     return worker;

@@ -70,8 +70,9 @@ final class TestProject {
     environment.put("PATH", System.getenv("PATH"));
     environment.put("HOME", directory.toString());
     environment.put("TMPDIR", temporary.toString());
-    // Most tests are about what becomes of one feature in one process; GranularityIT is not.
+    // Most tests are about what becomes of one feature in one process.
     environment.put("INPUT_GRANULARITY", "feature");
+    environment.put("INPUT_RETRY-CRASHED", "0");
   }
 
   /** A project in a folder of the given one, with the module and the steps that all share. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -115,7 +116,15 @@ final class Fixture {
 
   private static ChunkRecord chunk(int number, OptionalDouble planned) {
     return new ChunkRecord(
-        number, "in order", true, 0.125, 3, planned, Optional.empty(), Optional.empty());
+        number,
+        OptionalInt.empty(),
+        "in order",
+        true,
+        0.125,
+        3,
+        planned,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A report of some coverage, with defaults for the rest. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -87,6 +88,7 @@ class JUnitReportTest {
   private static RunRecord.ChunkRecord chunk(int number, String end) {
     return new RunRecord.ChunkRecord(
         number,
+        OptionalInt.empty(),
         end,
         end.equals("in order"),
         0,

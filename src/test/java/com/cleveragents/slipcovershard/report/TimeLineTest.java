@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,15 @@ class TimeLineTest {
 
   private static RunRecord.ChunkRecord chunk(int number, double seconds, OptionalDouble planned) {
     return new RunRecord.ChunkRecord(
-        number, "in order", true, 0, seconds, planned, Optional.empty(), Optional.empty());
+        number,
+        OptionalInt.empty(),
+        "in order",
+        true,
+        0,
+        seconds,
+        planned,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static TimeLine line(List<RunRecord.ChunkRecord> chunks, Ledger.Entry... units) {

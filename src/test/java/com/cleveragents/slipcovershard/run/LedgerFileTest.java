@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ class LedgerFileTest {
           List.of(
               new RunRecord.ChunkRecord(
                   1,
+                  OptionalInt.empty(),
                   "in order",
                   true,
                   0.01,
@@ -65,6 +67,7 @@ class LedgerFileTest {
                   Optional.of("00ff")),
               new RunRecord.ChunkRecord(
                   2,
+                  OptionalInt.empty(),
                   "was killed by SIGKILL",
                   false,
                   0.02,

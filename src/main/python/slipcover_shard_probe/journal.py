@@ -1,0 +1,61 @@
+"""Keeps what SlipCover has seen in a file as well, since SlipCover saves only when a process ends well.
+
+Each entry is a line. `python -m slipcover ... -m slipcover_shard_probe.salvage JOURNAL` makes of
+them what the process would have saved. Only read here: what is taken out of SlipCover's containers
+would be lost to other threads.
+"""
+
+import json
+import os
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class Journal:
+    """To be written at the end of each feature: costs next to nothing where nothing is new."""
+
+    def __init__(self, path, measuring):
+        self._measuring = measuring
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o666)
+        self._seen = {}  # file -> what is in the journal of it
+        self._lengths = {}  # file -> lengths of its tables in the journal
+        self._containers = {}  # file and holder -> the container that was looked at last, its length
+
+    def write(self):
+        """Appends what is new since the last time, in one piece."""
+        measuring = self._measuring
+        entries = []
+        for file, lines in list(measuring.code_lines.items()):
+            branches = measuring.code_branches.get(file, ())
+            lengths = len(lines), len(branches)
+            if self._lengths.get(file) != lengths:
+                self._lengths[file] = lengths
+                entries.append({"file": file, "lines": list(lines), "branches": list(branches)})
+        # In this order: what deinstrument_seen takes from the second goes into the first.
+        for holder in (measuring.newly_seen, measuring.all_seen):
+            for file, container in list(holder.items()):
+                new = self._new(file, holder is measuring.all_seen, container)
+                if new:
+                    entries.append({"file": file, "seen": new})
+        if entries:
+            self._append("".join(_encode(entry) + "\n" for entry in entries).encode("ascii"))
+
+    def _new(self, file, is_all, container):
+        looked_at, length = self._containers.get((file, is_all), (None, 0))
+        if looked_at is container and length == len(container):
+            return []
+        seen = set(container)
+        self._containers[file, is_all] = container, len(seen)
+        known = self._seen.setdefault(file, set())
+        new = seen - known
+        known |= new
+        return list(new)
+
+    def _append(self, data):
+        """A full disk is no reason to end a suite that needs none: the journal ends, as if here."""
+        try:
+            while data and self._file is not None:
+                data = data[os.write(self._file, data) :]
+        except OSError:
+            self._file = None
+
