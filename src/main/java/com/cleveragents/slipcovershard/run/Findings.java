@@ -321,7 +321,7 @@ public final class Findings {
             add(
                 ExitCode.CHUNK_FAILED,
                 chunk == Ledger.NO_CHUNK
-                    ? "nothing more was handed out, as a chunk was lost"
+                    ? "nothing more was handed out, as all chunks were lost"
                     : "chunk " + chunk + " has not run everything it should have",
                 bounded(missing));
           }
