@@ -63,10 +63,7 @@ final class LedgerBuilder {
    */
   void add(Event event, double at) {
     if (event instanceof Event.UnitParsed parsed) {
-      OpenUnit unit = unit(parsed.unit());
-      unit.name = parsed.name();
-      unit.dotted = parsed.dotted();
-      unit.parsed(parsed, at);
+      unit(parsed.unit()).parsed(parsed, at);
     } else if (event instanceof Event.Unparsable unparsable) {
       OpenUnit unit = unit(unparsable.unit());
       unit.end = UnitEnd.UNPARSABLE;
