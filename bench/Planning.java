@@ -22,7 +22,7 @@ final class Planning {
       String[] words = lines.nextLine().split(" ");
       List<WeightedUnit> units = new ArrayList<>();
       for (int word = 1; word < words.length; word++) {
-        Unit unit = new Unit(word, "features/" + word + ".feature", List.of());
+        Unit unit = new Unit(word, word, "features/" + word + ".feature", List.of(), 0);
         units.add(new WeightedUnit(unit, Double.parseDouble(words[word])));
       }
       double heaviest = 0;
