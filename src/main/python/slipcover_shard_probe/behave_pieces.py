@@ -1,6 +1,7 @@
 """A part of a feature: the scenarios and outline rows of some lines, as if there were no others."""
 
 _WHOLE = "slipcover_shard.whole"
+_GROUP = "slipcover_shard.group("
 _FOR_ALL = ("setup", "teardown")  # behave 1.3 runs these with every selection of a feature
 
 
@@ -10,6 +11,16 @@ def must_stay_whole(feature):
     for scenario in feature.walk_scenarios():
         tags.update(tag for tag in map(str, scenario.tags) if tag in _FOR_ALL)
     return bool(tags.intersection((_WHOLE, *_FOR_ALL)))
+
+
+def groups(feature):
+    """Names in tags that keep features together: `@slipcover_shard.group(database)`."""
+    tags = set(map(str, feature.tags))
+    for scenario in feature.walk_scenarios():
+        tags.update(map(str, scenario.tags))
+    return sorted(
+        tag[len(_GROUP) : -1] for tag in tags if tag.startswith(_GROUP) and tag.endswith(")")
+    )
 
 
 def keep_only(feature, lines):

@@ -17,7 +17,9 @@ from slipcover_shard_probe.behave_outcomes import Outcomes
 from slipcover_shard_probe.channel import Channel
 from slipcover_shard_probe.errors import Refused, last_line, shortened
 from slipcover_shard_probe.journal import Journal
-from slipcover_shard_probe.watch import WrittenFiles, measuring, measuring_instance
+from slipcover_shard_probe.sight import Sight
+from slipcover_shard_probe.stacks import Stacks
+from slipcover_shard_site.slipcover_shard_touches import Touches
 
 _HOOKS = {
     when + "_" + what
@@ -85,9 +87,12 @@ class _Worker:
         self.outcomes = Outcomes()
         self.terminated = False
         self.root = os.getcwd()
-        self.written = None  # what Python opens for writing, where other chunks might write it, too
-        if settings["shared"]:
-            self.written = WrittenFiles(self.root, [settings["ignored"], settings["cache"]])
+        self.sight = Sight()
+        self.stacks = Stacks(settings["scenario_timeout"])
+        self.touches = None  # what other chunks might touch, too
+        if settings["touches"]:
+            self.touches = Touches(**settings["touches"])
+            self.touches.keep()
         self.journal = None
         self.outputs = []
         self.junit = None
@@ -99,7 +104,7 @@ class _Worker:
             config, self.settings["outputs"]
         )
         if self.settings["journal"]:
-            self.journal = Journal(self.settings["journal"], measuring_instance())
+            self.journal = Journal(self.settings["journal"], self.sight.measuring)
         runner_class = _runner_fed_by(self, behave_settings.runner_class(config))
         self._watch_scenarios()
         from behave.__main__ import run_behave
@@ -115,7 +120,13 @@ class _Worker:
                 )
             raise
         self.save_journal()
-        self.channel.send("done", failed=bool(return_code), **measuring())
+        self.tell_touches(None)
+        self.channel.send(
+            "done",
+            failed=bool(return_code),
+            lost=self.sight.lost(),
+            measured_module=self.sight.measured_module(),
+        )
         return return_code
 
     # -- features
@@ -156,6 +167,7 @@ class _Worker:
 
     def features(self, runner):
         """The features as the parent hands them out; asking for the next one ends the one before."""
+        self.tell_touches(None)
         if runner.aborted:
             return
         while True:
@@ -204,7 +216,7 @@ class _Worker:
                 "unit", unit=number, name="", dotted="", in_file=0, whole=False, scenarios=[]
             )
             self.channel.send(
-                "unit_end", unit=number, seconds=0.0, status="passed", rest={}, stopped=False, wrote=[]
+                "unit_end", unit=number, seconds=0.0, status="passed", rest={}, stopped=False
             )
             return None
         if self.junit:
@@ -232,8 +244,15 @@ class _Worker:
         if self.journal:
             self.journal.write()
 
+    def tell_touches(self, unit):
+        """What was touched since it was told last, in a unit or outside of all."""
+        touched = self.touches.taken() if self.touches else {}
+        if touched:
+            self.channel.send("touched", unit=unit, places=touched)
+
     def _end_unit(self, feature, runner, seconds):
         self.save_journal()
+        self.tell_touches(self.unit)
         status = feature.status.name
         failed = status not in ("passed", "skipped", "untested")
         self.channel.send(
@@ -244,7 +263,7 @@ class _Worker:
             rest={n: scenario.status.name for n, scenario in self.open_scenarios.items()},
             error=self.outcomes.error_of_any([feature, *getattr(feature, "rules", [])]),
             stopped=bool(runner.aborted or (runner.config.stop and failed)),
-            wrote=self.written.taken() if self.written else [],
+            lost=self.sight.lost(),
         )
         self.numbers = {}
         self.open_scenarios = {}
@@ -269,14 +288,20 @@ class _Worker:
             return original(scenario, runner)
         self._leave_if_terminated()
         self._end_if_strayed(number)
+        if self.settings["takes_back"]:
+            self.journal.write()
         self.running = number
         self.channel.send("start", unit=self.unit, scenario=number)
+        self.stacks.scenario_begins()
         started = self.channel.clock()
         failed = original(scenario, runner)
         seconds = self.channel.clock() - started
+        self.stacks.scenario_ends()
         self._leave_if_terminated()
         self._end_if_strayed(number)
         self.open_scenarios.pop(number, None)
+        if failed and self.settings["takes_back"]:
+            self.journal.take_back()
         self.channel.send(
             "end",
             unit=self.unit,
@@ -335,6 +360,7 @@ class _Worker:
 def _content(feature, config):
     return {
         "whole": behave_pieces.must_stay_whole(feature),
+        "groups": behave_pieces.groups(feature),
         "scenarios": [
             {
                 "line": scenario.location.line,

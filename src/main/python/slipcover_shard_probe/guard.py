@@ -1,12 +1,17 @@
-"""Ends process groups: on request, and all of them as soon as its input ends, however that came.
+"""Ends processes: on request, and all of them as soon as its input ends, however that came.
 
-Lines on standard input: `watch PID`, `term PID`, `kill PID`. A PID is that of a worker, which leads a
-process group. Started with -I -S: nothing of the project is imported.
+Started with -I -S, so that nothing of the project is imported, and the mark of the run. Lines on
+standard input: `watch PID MARK` tells of a worker, which leads a process group, and of what stands in
+the environment of all that it starts; `term PID` and `kill PID` signal its group; `sweep PID` ends
+what bears its mark and has left the group.
 """
 
 import os
 import signal
 import sys
+
+_VARIABLE = b"SLIPCOVER_SHARD_RUN="
+_ROUNDS = 10  # what starts others while it is looked for may be seen only the next time
 
 
 def _signal_group(pid, number):
@@ -17,20 +22,47 @@ def _signal_group(pid, number):
             continue
 
 
-def main():
+def _marked(mark):
+    """Processes that were started with a mark that begins so, in the environment they have from there."""
+    entry = _VARIABLE + mark.encode()
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/environ" % name, "rb") as environ:
+                if any(each.startswith(entry) for each in environ.read().split(b"\0")):
+                    yield int(name)
+        except OSError:
+            continue  # it has just ended, or is somebody else's
+
+
+def _sweep(mark):
+    if not os.path.isdir("/proc/self"):
+        return
+    for _ in range(_ROUNDS):
+        found = list(_marked(mark))
+        for pid in found:
+            _signal_group(pid, signal.SIGKILL)
+        if not found:
+            return
+
+
+def main(run):
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # it has to outlive the parent, by a moment
     os.setsid()
-    watched = set()
+    watched = {}
     for line in sys.stdin:
-        verb, pid = line.split()
+        verb, pid, *mark = line.split()
         pid = int(pid)
         if verb == "watch":
-            watched.add(pid)
+            watched[pid] = mark[0]
         elif pid in watched:
-            _signal_group(pid, signal.SIGTERM if verb == "term" else signal.SIGKILL)
+            if verb == "sweep":
+                _sweep(watched[pid] + "/")
+            else:
+                _signal_group(pid, signal.SIGTERM if verb == "term" else signal.SIGKILL)
     for pid in watched:
         _signal_group(pid, signal.SIGKILL)
+    _sweep(run + "/")
 
 
-main()
+main(sys.argv[1])

@@ -7,6 +7,7 @@ would be lost to other threads.
 
 import json
 import os
+import sys
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -20,11 +21,13 @@ class Journal:
         self._seen = {}  # file -> what is in the journal of it
         self._lengths = {}  # file -> lengths of its tables in the journal
         self._containers = {}  # file and holder -> the container that was looked at last, its length
+        self._latest = []  # file and what was new in it, of the last writing
 
     def write(self):
         """Appends what is new since the last time, in one piece."""
         measuring = self._measuring
         entries = []
+        self._latest = []
         for file, lines in list(measuring.code_lines.items()):
             branches = measuring.code_branches.get(file, ())
             lengths = len(lines), len(branches)
@@ -37,8 +40,26 @@ class Journal:
                 new = self._new(file, holder is measuring.all_seen, container)
                 if new:
                     entries.append({"file": file, "seen": new})
-        if entries:
-            self._append("".join(_encode(entry) + "\n" for entry in entries).encode("ascii"))
+                    self._latest.append((file, new))
+        self._append(entries)
+
+    def take_back(self):
+        """What was seen for the first time since the last writing counts only if it is seen again.
+
+        From Python 3.12 on all lines tell once more when they run. Before, SlipCover's probes are
+        gone once they have told: what another scenario runs later in this process is not seen.
+        """
+        self.write()
+        for file, places in self._latest:
+            with self._measuring.lock:
+                for holder in (self._measuring.newly_seen, self._measuring.all_seen):
+                    if file in holder:
+                        holder[file].difference_update(places)
+            self._seen[file].difference_update(places)
+        self._containers.clear()
+        self._append([{"file": file, "unseen": places} for file, places in self._latest])
+        if hasattr(sys, "monitoring"):
+            sys.monitoring.restart_events()
 
     def _new(self, file, is_all, container):
         looked_at, length = self._containers.get((file, is_all), (None, 0))
@@ -51,8 +72,9 @@ class Journal:
         known |= new
         return list(new)
 
-    def _append(self, data):
+    def _append(self, entries):
         """A full disk is no reason to end a suite that needs none: the journal ends, as if here."""
+        data = "".join(_encode(entry) + "\n" for entry in entries).encode("ascii")
         try:
             while data and self._file is not None:
                 data = data[os.write(self._file, data) :]

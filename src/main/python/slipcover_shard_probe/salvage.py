@@ -7,11 +7,11 @@ options of that process: SlipCover writes the file when this ends, by its own ru
 import json
 import sys
 
-from slipcover_shard_probe.watch import measuring_instance
+from slipcover_shard_probe.sight import Sight
 
 
 def main(journal):
-    measuring = measuring_instance()
+    measuring = Sight().measuring
     with open(journal, "rb") as entries:
         for line in entries:
             if not line.endswith(b"\n"):
@@ -20,6 +20,8 @@ def main(journal):
             file = entry["file"]
             if "seen" in entry:
                 measuring.all_seen[file].update(_places(entry["seen"]))
+            elif "unseen" in entry:
+                measuring.all_seen[file].difference_update(_places(entry["unseen"]))
             else:
                 measuring.code_lines[file].update(entry["lines"])
                 measuring.code_branches[file].update(_places(entry["branches"]))

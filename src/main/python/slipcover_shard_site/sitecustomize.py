@@ -1,8 +1,9 @@
-"""Makes the interpreters of a chunk in a private copy see the copy where their start-up names the checkout.
+"""Runs at the start of each Python of a chunk, of its children too, after all .pth files: it is first on PYTHONPATH.
 
-First on PYTHONPATH, so Python imports it at every start, after all .pth files. It moves what those
-have named, takes its own folder off sys.path and hands over to the sitecustomize that Python would
-have found without it. PYTHONPATH itself stays, for the children.
+In a private copy it makes them see the copy where .pth files have named the checkout. Where chunks
+could get in each other's way it has the children note what they touch. Then it takes its own folder
+off sys.path and hands over to the sitecustomize that Python would have found without it.
+PYTHONPATH itself stays, for the children.
 
 SLIPCOVER_SHARD_RELOCATE holds lines, all paths real ones: the checkout; the copy; then each folder,
 relative to the checkout, whose files keep their names because the copy has only a link to it or
@@ -101,6 +102,14 @@ def _relocate(checkout, copy, kept):
         if str(names.get("__file__")).startswith(inside):
             names["__file__"] = moved(names["__file__"])
 
+
+_notes = os.environ.get("SLIPCOVER_SHARD_NOTES")
+if _notes and "SLIPCOVER_SHARD_PROBE" not in os.environ and hasattr(sys, "addaudithook"):
+    # The worker itself, which has that other variable, keeps its notes by its own means.
+    import slipcover_shard_touches
+
+    slipcover_shard_touches.note_for_worker(_notes)
+    del sys.modules["slipcover_shard_touches"]
 
 _folder = os.path.dirname(__file__)
 sys.path[:] = [entry for entry in sys.path if entry != _folder]

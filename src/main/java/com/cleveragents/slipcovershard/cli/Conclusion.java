@@ -40,8 +40,9 @@ record Conclusion(
     verdicts = List.copyOf(verdicts);
   }
 
-  static Conclusion of(SuiteResult result, Measurement measurement, GateSettings gates) {
-    List<Finding> findings = new ArrayList<>(Findings.of(result));
+  static Conclusion of(SuiteResult result, Measurement measurement, Settings settings) {
+    GateSettings gates = settings.gates();
+    List<Finding> findings = new ArrayList<>(Findings.of(result, settings.run().failOn()));
     findings.addAll(measurement.findings());
     Optional<Coverage> whole = measurement.coverage().filter(coverage -> measurement.isWhole());
     return new Conclusion(
@@ -60,6 +61,7 @@ record Conclusion(
             new TreeMap<>(),
             Optional.empty(),
             new Ledger(List.of()),
+            List.of(),
             List.of(),
             Optional.empty(),
             new TreeSet<>(),
@@ -102,6 +104,7 @@ record Conclusion(
     outputs.put("total-branches", text(branches.map(Counter::total)));
     outputs.put("tests", String.valueOf(tests()));
     outputs.put("failed", String.valueOf(result.ledger().count(ScenarioEnd.FAILED)));
+    outputs.put("flaky", String.valueOf(result.ledger().count(ScenarioEnd.FLAKY)));
     outputs.put("skipped", String.valueOf(result.ledger().count(ScenarioEnd.SKIPPED)));
     outputs.put(
         "chunks",
@@ -124,6 +127,7 @@ record Conclusion(
   /** Selected scenarios that ran to an end of their own. */
   int tests() {
     return result.ledger().count(ScenarioEnd.PASSED)
+        + result.ledger().count(ScenarioEnd.FLAKY)
         + result.ledger().count(ScenarioEnd.FAILED)
         + result.ledger().count(ScenarioEnd.SKIPPED);
   }

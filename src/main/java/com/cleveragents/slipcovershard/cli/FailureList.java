@@ -7,7 +7,6 @@ import com.cleveragents.slipcovershard.run.SuiteResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 
 /** Everything that makes a run red, as lines: the heaviest reasons last, nearest to the result. */
 final class FailureList {
@@ -41,12 +40,11 @@ final class FailureList {
   }
 
   /**
-   * Where to look for more, how to see it again, and what may be behind a failure that a serial run
-   * would not have.
+   * Where to look for more, and how to see it again.
    *
    * @param plan the file with the plan, as one would type it
    */
-  static List<String> hints(SuiteResult result, boolean isolated, String plan) {
+  static List<String> hints(SuiteResult result, String plan) {
     List<String> lines = new ArrayList<>();
     for (ChunkResult chunk : result.chunks()) {
       if (!chunk.endedInOrder() || chunk.done().filter(done -> done.failed()).isPresent()) {
@@ -57,25 +55,6 @@ final class FailureList {
                   .formatted(chunk.number(), Words.join(List.of(plan)), chunk.number()));
         }
       }
-    }
-    TreeMap<String, List<Integer>> writers = new TreeMap<>();
-    for (ChunkResult chunk : result.chunks()) {
-      chunk
-          .wrote()
-          .forEach(
-              file -> writers.computeIfAbsent(file, key -> new ArrayList<>()).add(chunk.number()));
-    }
-    List<String> shared =
-        writers.entrySet().stream()
-            .filter(entry -> entry.getValue().size() > 1)
-            .map(entry -> entry.getKey() + " (chunks " + entry.getValue() + ")")
-            .toList();
-    if (!lines.isEmpty() && !shared.isEmpty() && !isolated) {
-      lines.add(
-          "more than one chunk wrote "
-              + shared.get(0)
-              + (shared.size() > 1 ? " and " + (shared.size() - 1) + " more files" : "")
-              + ": if the suite fails only in chunks, try --isolate copy");
     }
     return lines;
   }

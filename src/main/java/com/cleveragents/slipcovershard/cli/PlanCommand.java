@@ -7,6 +7,7 @@ import com.cleveragents.slipcovershard.plan.PlanFile;
 import com.cleveragents.slipcovershard.plan.Timings;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.FailOn;
 import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.Findings;
 import com.cleveragents.slipcovershard.run.SuiteResult;
@@ -58,7 +59,7 @@ final class PlanCommand implements Callable<Integer> {
       SuiteResult result =
           new Suite(invocation, console, settings, build)
               .plan(timings, explore ? Exploration.MOST_CHUNKS : settings.chunks());
-      List<Finding> findings = Findings.of(result);
+      List<Finding> findings = Findings.of(result, FailOn.NOTHING_MORE);
       if (result.plan().isEmpty() || result.plan().get().chunks().isEmpty()) {
         FailureList.lines(findings).forEach(console::problem);
         return ExitCode.worst(findings.stream().map(Finding::code).toList()).number();

@@ -48,11 +48,9 @@ final class Printout {
     FailureList.lines(conclusion.findings()).forEach(this::printFailure);
     Path plan = build.ours().resolve("plan.json");
     Path here = invocation.directory();
-    FailureList.hints(
-            result,
-            settings.run().isolation().isPresent(),
-            (plan.startsWith(here) ? here.relativize(plan) : plan).toString())
+    FailureList.hints(result, (plan.startsWith(here) ? here.relativize(plan) : plan).toString())
         .forEach(console::problem);
+    new Remarks(result).lines().forEach(console::problem);
     console.detail("");
     new ChunkTable(result).lines().forEach(console::detail);
     advice.lines().forEach(console::detail);

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -124,10 +125,16 @@ final class Publication {
         coverage,
         conclusion.verdicts(),
         invocation.clock().instant().atZone(ZoneId.systemDefault()),
-        List.of(new ChunkTable(result).markdown()),
+        sections(),
         Optional.of(record),
         measurement.chunks(),
         settings.reports());
+  }
+
+  private List<String> sections() {
+    List<String> sections = new ArrayList<>(new Remarks(result).markdown());
+    sections.add(new ChunkTable(result).markdown());
+    return sections;
   }
 
   /**
@@ -192,7 +199,7 @@ final class Publication {
     String numbers =
         report()
             .map(Report::markdown)
-            .orElse("Total: not computable\n\n" + new ChunkTable(result).markdown());
+            .orElse("Total: not computable\n\n" + String.join("\n", sections()));
     noteFailure(() -> files.writeSummary(conclusion, numbers));
     noteFailure(() -> files.writeOutputs(conclusion, elapsed, places));
   }

@@ -77,7 +77,7 @@ final class Replay {
       SuiteResult result =
           new Suite(invocation, console, settings.run(), build.clearForReplay(planning.chunk()))
               .replay(planning);
-      List<Finding> findings = Findings.of(result);
+      List<Finding> findings = Findings.of(result, settings.run().failOn());
       FailureList.lines(findings).forEach(console::problem);
       console.detail("");
       new ChunkTable(result).lines().forEach(console::detail);

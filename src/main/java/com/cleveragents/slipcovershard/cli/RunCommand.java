@@ -62,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
       KeptTimings timings = new KeptTimings(invocation, console, settings.run(), build);
       SuiteResult result = new Suite(invocation, console, settings.run(), build).run(timings);
       Measurement measurement = Measurement.of(result);
-      Conclusion conclusion = Conclusion.of(result, measurement, settings.gates());
+      Conclusion conclusion = Conclusion.of(result, measurement, settings);
       GivenSettings given = new GivenSettings(command, invocation.environment(), settings.run());
       Publication publication =
           new Publication(invocation, console, settings, given, build, conclusion, measurement);

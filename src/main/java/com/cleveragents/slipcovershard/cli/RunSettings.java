@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.run.FailOn;
 import com.cleveragents.slipcovershard.run.KeepGlobs;
 import com.cleveragents.slipcovershard.run.SuiteSettings;
 import com.cleveragents.slipcovershard.run.SuiteSettings.Isolation;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param queued whether chunks take the next unit when they are free
  * @param splits whether features that take too long for a chunk are split
  * @param accelerated whether slow functions of SlipCover are replaced by equal, faster ones
+ * @param retryFailed how often what failed runs once more in a clean process
+ * @param failOn what makes a run red that would only be told otherwise
+ * @param scenarioTimeout for a single scenario
  * @param retryCrashed how many fresh processes may go on for a chunk's lost ones
  */
 record RunSettings(
@@ -48,6 +52,9 @@ record RunSettings(
     boolean splits,
     boolean accelerated,
     int retryCrashed,
+    int retryFailed,
+    FailOn failOn,
+    Optional<Duration> scenarioTimeout,
     TimingsSetting timings,
     Duration timeout) {
 
@@ -110,6 +117,8 @@ record RunSettings(
         cache,
         isolation,
         retryCrashed,
+        retryFailed,
+        scenarioTimeout,
         timeout);
   }
 
@@ -176,8 +185,25 @@ record RunSettings(
           choice(options.granularity, "granularity", "auto", "feature").equals("auto"),
           choice(options.accelerate, "accelerate", "auto", "off").equals("auto"),
           retries(options.retryCrashed, "retry-crashed", 1),
+          retries(options.retryFailed, "retry-failed", 0),
+          new FailOn(
+              flag(options.failOnFlaky, "fail-on-flaky"),
+              flag(options.failOnClash, "fail-on-clash")),
+          scenarioTimeout(),
           timings(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)));
+    }
+
+    private boolean flag(@Nullable String given, String name) {
+      return choice(given, name, "false", "true").equals("true");
+    }
+
+    private Optional<Duration> scenarioTimeout() {
+      String name = "scenario-timeout";
+      Optional<String> given = values.of(options.scenarioTimeout, name);
+      return given.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Duration.ofSeconds(number(given.get(), name, 0, MOST_MINUTES * 60)));
     }
 
     private Optional<Isolation> isolation() {

@@ -156,6 +156,38 @@ final class SuiteOptions {
   @Nullable String retryCrashed;
 
   @Option(
+      names = "--retry-failed",
+      paramLabel = "N",
+      description =
+          "how often what failed runs once more in a clean process; what passes then is flaky (0)")
+  @Nullable String retryFailed;
+
+  @Option(
+      names = "--fail-on-flaky",
+      arity = "0..1",
+      parameterConsumer = TrueOrFalse.class,
+      paramLabel = "true|false",
+      description = "a flaky scenario makes the run red (false)")
+  @Nullable String failOnFlaky;
+
+  @Option(
+      names = "--fail-on-clash",
+      arity = "0..1",
+      parameterConsumer = TrueOrFalse.class,
+      paramLabel = "true|false",
+      description =
+          "a file, database or port that several chunks touched makes the run red (false)")
+  @Nullable String failOnClash;
+
+  @Option(
+      names = "--scenario-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "a scenario that takes longer has its stacks written to the log, and its chunk is killed"
+              + " (none)")
+  @Nullable String scenarioTimeout;
+
+  @Option(
       names = "--timeout-minutes",
       paramLabel = "N",
       description = "deadline for the whole run (60)")

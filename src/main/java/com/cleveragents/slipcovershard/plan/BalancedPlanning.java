@@ -43,6 +43,8 @@ public record BalancedPlanning(Timings timings, int chunks, boolean splits, bool
       boolean otherwise = estimate.hasChanged(feature) || !feature.lines().isEmpty();
       if (chunks == 1) {
         break; // there is nothing to balance
+      } else if (feature.mayBeGrouped()) {
+        numbers.add(feature.number());
       } else if (splits && exceeds(estimate.weightOf(feature), bound, estimate)) {
         numbers.add(feature.number());
       } else if (estimate.isMeasured() && otherwise) {
@@ -115,7 +117,8 @@ public record BalancedPlanning(Timings timings, int chunks, boolean splits, bool
     List<WeightedUnit> units = new ArrayList<>();
     for (Work work : works) {
       for (WeightedUnit unit : work.units(countOf(pieces, work))) {
-        units.add(new WeightedUnit(unit.unit().numbered(units.size()), unit.weight()));
+        units.add(
+            new WeightedUnit(unit.unit().numbered(units.size()), unit.weight(), work.groups()));
       }
     }
     boolean measured = estimate.isMeasured();

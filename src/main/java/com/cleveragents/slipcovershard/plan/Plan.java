@@ -54,11 +54,8 @@ public record Plan(boolean measured, boolean queued, double fixedSeconds, List<S
   }
 
   /** All units in the order of a queue: what takes longest begins first. */
-  public List<WeightedUnit> longestFirst() {
-    return chunks.stream()
-        .flatMap(share -> share.units().stream())
-        .sorted(WeightedUnit.LONGEST_FIRST)
-        .toList();
+  public List<Bundle> longestFirst() {
+    return Bundle.of(units()).stream().sorted(Bundle.LONGEST_FIRST).toList();
   }
 
   /** What a chunk is expected to take from its start to its end; empty where no time is known. */

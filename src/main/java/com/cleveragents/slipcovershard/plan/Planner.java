@@ -10,16 +10,20 @@ public final class Planner {
 
   /**
    * Makes the heaviest chunk as light as it can be found to be. No chunk stays empty, so there are
-   * never more chunks than units. Each chunk has its units in the runner's order, and chunks are
-   * numbered by their first units.
+   * never more chunks than units; those of a group stay together. Each chunk has its units in the
+   * runner's order, and chunks are numbered by their first units.
    */
   public static List<Plan.Share> deal(List<WeightedUnit> units, int chunks) {
-    List<WeightedUnit> ordered =
-        units.stream().sorted(Comparator.comparingInt(unit -> unit.unit().number())).toList();
-    double[] weights = ordered.stream().mapToDouble(WeightedUnit::weight).toArray();
+    List<Bundle> bundles = Bundle.of(units);
+    double[] weights = bundles.stream().mapToDouble(Bundle::weight).toArray();
     List<Plan.Share> shares = new ArrayList<>();
     for (List<Integer> indices : Balance.of(weights, chunks)) {
-      shares.add(new Plan.Share(shares.size() + 1, indices.stream().map(ordered::get).toList()));
+      List<WeightedUnit> share =
+          indices.stream()
+              .flatMap(index -> bundles.get(index).units().stream())
+              .sorted(Comparator.comparingInt(unit -> unit.unit().number()))
+              .toList();
+      shares.add(new Plan.Share(shares.size() + 1, share));
     }
     return List.copyOf(shares);
   }

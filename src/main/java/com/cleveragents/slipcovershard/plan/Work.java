@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A feature with what is thought of its times.
@@ -14,8 +16,14 @@ import java.util.TreeMap;
  * @param weight of all of it in one chunk
  * @param around what a piece costs beside its scenarios
  * @param scenarios weights by line; empty where it may not be split
+ * @param groups features that share one of these run in the same chunk
  */
-record Work(Feature feature, double weight, double around, SortedMap<Integer, Double> scenarios) {
+record Work(
+    Feature feature,
+    double weight,
+    double around,
+    SortedMap<Integer, Double> scenarios,
+    SortedSet<String> groups) {
 
   static List<Work> of(
       List<Feature> features, SortedMap<Integer, ParsedFeature> parsed, Estimate estimate) {
@@ -30,7 +38,7 @@ record Work(Feature feature, double weight, double around, SortedMap<Integer, Do
   }
 
   private static Work of(Feature feature, Estimate estimate) {
-    return new Work(feature, estimate.weightOf(feature), 0, new TreeMap<>());
+    return new Work(feature, estimate.weightOf(feature), 0, new TreeMap<>(), new TreeSet<>());
   }
 
   private static Work of(Feature feature, ParsedFeature parsed, Estimate estimate) {
@@ -41,8 +49,10 @@ record Work(Feature feature, double weight, double around, SortedMap<Integer, Do
     }
     double around = estimate.around(feature);
     double weight = weights.stream().mapToDouble(Double::doubleValue).sum() + around;
-    boolean divisible = !parsed.whole() && scenarios.size() == weights.size();
-    return new Work(feature, weight, around, divisible ? scenarios : new TreeMap<>());
+    boolean divisible =
+        !parsed.whole() && parsed.groups().isEmpty() && scenarios.size() == weights.size();
+    return new Work(
+        feature, weight, around, divisible ? scenarios : new TreeMap<>(), parsed.groups());
   }
 
   /** Those that are not selected go along, but do not make a piece. */

@@ -37,7 +37,9 @@ record JUnitCase(
     /** Something was not as the test expects. */
     FAILURE,
     /** Anything else that went wrong. */
-    ERROR
+    ERROR,
+    /** It went wrong, and passed when it ran again. */
+    FLAKY
   }
 
   private static final String TRACEBACK = "Traceback ";
@@ -64,6 +66,7 @@ record JUnitCase(
       Ledger.Entry entry, Ledger.Scenario scenario, String className, String lost) {
     return switch (scenario.end()) {
       case PASSED -> good(scenario, className, Kind.PASSED);
+      case FLAKY -> failed(entry, scenario, className).passedLater(scenario);
       case SKIPPED, UNTESTED -> good(scenario, className, Kind.SKIPPED);
       case FAILED -> failed(entry, scenario, className);
       case IN_FLIGHT -> lost(scenario, className, "It had begun when its chunk was lost." + lost);
@@ -75,6 +78,11 @@ record JUnitCase(
                   ? "It was not run, and the runner does not say why."
                   : "It was never started." + lost);
     };
+  }
+
+  private JUnitCase passedLater(Ledger.Scenario scenario) {
+    return new JUnitCase(
+        line, className, name, scenario.status(), seconds, Kind.FLAKY, type, message, text);
   }
 
   private static JUnitCase good(Ledger.Scenario scenario, String className, Kind kind) {

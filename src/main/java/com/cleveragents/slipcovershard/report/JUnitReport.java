@@ -155,7 +155,12 @@ final class JUnitReport {
       xml.writeEmptyElement("skipped");
       return;
     }
-    xml.writeStartElement(testCase.kind() == Kind.ERROR ? "error" : "failure");
+    xml.writeStartElement(
+        switch (testCase.kind()) {
+          case ERROR -> "error";
+          case FLAKY -> "flakyFailure"; // Maven's word, which readers of such files know
+          default -> "failure";
+        });
     xml.writeAttribute("type", holdable(testCase.type()));
     xml.writeAttribute("message", holdable(testCase.message()));
     xml.writeCharacters(holdable(testCase.text()));

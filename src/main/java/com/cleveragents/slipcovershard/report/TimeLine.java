@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.report;
 
+import com.cleveragents.slipcovershard.run.Clash;
 import com.cleveragents.slipcovershard.run.Ledger;
 import com.cleveragents.slipcovershard.run.RunRecord;
 import com.cleveragents.slipcovershard.run.RunRecord.ChunkRecord;
@@ -18,8 +19,15 @@ import java.util.stream.Stream;
  * @param ticks where its axis is labelled
  * @param rows the chunks
  * @param units what they ran, by its start, and what they should have run
+ * @param clashes where they may have got in each other's way, a sentence each
  */
-record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List<UnitRow> units) {
+record TimeLine(
+    String words,
+    int height,
+    List<Tick> ticks,
+    List<Row> rows,
+    List<UnitRow> units,
+    List<String> clashes) {
   static final int WIDTH = 1000;
   static final int LEFT = 80;
   static final int TOP = 22;
@@ -131,7 +139,8 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
         rows.add(row(chunk, TOP + ROW * rows.size()));
       }
       List<UnitRow> units = Stream.concat(ran.stream(), notRun.stream()).map(Ran::words).toList();
-      return new TimeLine(words(), TOP + ROW * rows.size() + 4, ticks(), rows, units);
+      List<String> clashes = run.clashes().stream().map(Clash::sentence).toList();
+      return new TimeLine(words(), TOP + ROW * rows.size() + 4, ticks(), rows, units, clashes);
     }
 
     private String words() {
@@ -141,7 +150,8 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
           + run.chunks().size()
           + (run.chunks().size() == 1 ? " chunk, " : " chunks, ")
           + seconds(run.chunks().stream().mapToDouble(Drawing::end).max().orElse(0))
-          + (failed == 0 ? "; none failed" : "; failed: " + failed);
+          + (failed == 0 ? "; none failed" : "; failed: " + failed)
+          + (run.clashes().isEmpty() ? "" : "; clashes: " + run.clashes().size());
     }
 
     private Row row(ChunkRecord chunk, int y) {
@@ -236,6 +246,9 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
           entry.scenarios().stream()
               .anyMatch(
                   scenario -> scenario.selected() && scenario.end() == Ledger.ScenarioEnd.PASSED);
+      boolean flaky =
+          entry.scenarios().stream()
+              .anyMatch(scenario -> scenario.end() == Ledger.ScenarioEnd.FLAKY);
       double end = entry.started() + entry.seconds();
       if (entry.end() == Ledger.UnitEnd.IN_FLIGHT) {
         end =
@@ -246,7 +259,7 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
       }
       String outcome =
           switch (entry.end()) {
-            case ENDED -> failed ? "FAILED" : passed ? "passed" : "skipped";
+            case ENDED -> failed ? "FAILED" : flaky ? "flaky" : passed ? "passed" : "skipped";
             case CHANGED -> "FAILED, changed since it was split";
             case UNPARSABLE -> "FAILED, cannot be parsed";
             case IN_FLIGHT -> "FAILED, did not end";
@@ -259,6 +272,7 @@ record TimeLine(String words, int height, List<Tick> ticks, List<Row> rows, List
     private static boolean isBad(Ledger.Scenario scenario) {
       return scenario.selected()
           && scenario.end() != Ledger.ScenarioEnd.PASSED
+          && scenario.end() != Ledger.ScenarioEnd.FLAKY
           && scenario.end() != Ledger.ScenarioEnd.SKIPPED;
     }
 

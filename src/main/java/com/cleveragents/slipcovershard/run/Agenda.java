@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.plan.Bundle;
 import com.cleveragents.slipcovershard.plan.Feature;
 import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.Plan;
@@ -7,10 +8,12 @@ import com.cleveragents.slipcovershard.plan.Planning;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What there is to run, on its way from the runner's list over the plan to the chunks. It knows no
@@ -39,10 +43,12 @@ final class Agenda {
   private final Map<Integer, Integer> featureOfUnit = new HashMap<>();
 
   /** What is left of a queue. */
-  private final Deque<WeightedUnit> queue = new ArrayDeque<>();
+  private final Deque<Bundle> queue = new ArrayDeque<>();
 
-  /** What is left of the chunks' shares, where there is no queue. */
+  /** What is left of what only this chunk may run: its share, the bundle that it has begun. */
   private final SortedMap<Integer, Deque<WeightedUnit>> shares = new TreeMap<>();
+
+  private boolean stopped;
 
   Agenda(Path directory, Function<List<Feature>, Planning> planning) {
     this.directory = directory;
@@ -63,17 +69,24 @@ final class Agenda {
     listed = Optional.of(list);
     List<Feature> found = new ArrayList<>();
     for (Event.ListedFeature feature : list.features()) {
+      String text = textOf(feature.path());
       found.add(
-          new Feature(found.size(), feature.path(), feature.lines(), bytesOf(feature.path())));
+          new Feature(
+              found.size(),
+              feature.path(),
+              feature.lines(),
+              text.length(),
+              text.contains(Feature.GROUP_TAG)));
     }
     features = List.copyOf(found);
   }
 
-  private long bytesOf(String path) {
+  /** A character for each byte; empty where it is gone meanwhile, which the runner will say. */
+  private String textOf(String path) {
     try {
-      return Files.size(directory.resolve(path));
+      return Files.readString(directory.resolve(path), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return 0; // gone meanwhile: the runner will say so
+      return "";
     }
   }
 
@@ -131,9 +144,14 @@ final class Agenda {
 
   /** The next unit for a chunk that is free; empty if there is none left for it. */
   Optional<WeightedUnit> next(int chunk) {
-    Optional<WeightedUnit> queued = Optional.ofNullable(queue.poll());
-    return queued.or(
-        () -> Optional.ofNullable(shares.getOrDefault(chunk, new ArrayDeque<>()).poll()));
+    Deque<WeightedUnit> own = shares.computeIfAbsent(chunk, number -> new ArrayDeque<>());
+    boolean hasBegunBundle = !own.isEmpty() && !own.peek().groups().isEmpty();
+    if (!queue.isEmpty() && !hasBegunBundle) {
+      List<WeightedUnit> bundle = new ArrayList<>(queue.remove().units());
+      Collections.reverse(bundle);
+      bundle.forEach(own::addFirst);
+    }
+    return Optional.ofNullable(own.poll());
   }
 
   /**
@@ -145,6 +163,13 @@ final class Agenda {
     interrupted.flatMap(Interrupted::rest).map(Agenda::again).ifPresent(rest::addFirst);
     interrupted.flatMap(Interrupted::suspect).map(Agenda::again).ifPresent(rest::addLast);
     shares.put(other, rest);
+  }
+
+  /** Gives a fresh process what has failed. */
+  void tryAgain(List<Unit> failed, int process) {
+    shares.put(
+        process,
+        failed.stream().map(Agenda::again).collect(Collectors.toCollection(ArrayDeque::new)));
   }
 
   /** How long it takes is known of the whole unit only, and nobody plans any more. */
@@ -161,8 +186,13 @@ final class Agenda {
 
   /** Nothing more is handed out. */
   void stop() {
+    stopped = true;
     queue.clear();
     shares.clear();
+  }
+
+  boolean isStopped() {
+    return stopped;
   }
 
   List<Feature> features() {

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** One chunk while it runs: its worker, what it still has to do, and what is known of it. */
 final class Chunk {
   /** How long SlipCover may take to make a file of a journal. */
   private static final Duration SALVAGE_LIMIT = Duration.ofSeconds(60);
+
+  /** The runner's words for ends that no failure is behind. */
+  private static final List<String> GOOD = List.of("passed", "skipped", "untested");
 
   private final ChunkLaunch launch;
   private final Worker worker;
@@ -28,9 +30,12 @@ final class Chunk {
   private final Instant started;
   private final List<WeightedUnit> given = new ArrayList<>();
   private final List<Event> troubles = new ArrayList<>();
-  private final SortedSet<String> wrote = new TreeSet<>();
+  private final List<Touch> touches = new ArrayList<>();
+  private Optional<Blindness> blindness = Optional.empty();
+  private Optional<Instant> scenarioSince = Optional.empty();
   private Optional<Plan.Share> planned = Optional.empty();
   private int scenarios;
+  private boolean toldFailure;
   private List<Event.Output> outputs = List.of();
   private Optional<Event.Output> junit = Optional.empty();
   private Optional<Event> last = Optional.empty();
@@ -95,17 +100,29 @@ final class Chunk {
     return workerBegan + at;
   }
 
-  /** Keeps what an event says about the chunk itself. */
-  void note(Event event, Instant now) {
+  /**
+   * Keeps what an event says about the chunk itself.
+   *
+   * @param at seconds since the start of the run
+   */
+  void note(Event event, Instant now, double at) {
     last = Optional.of(event);
     if (event instanceof Event.Listed listed) {
       outputs = listed.outputs();
       junit = listed.junit();
-    } else if (event instanceof Event.ScenarioEnded) {
+    } else if (event instanceof Event.ScenarioStarted) {
+      scenarioSince = Optional.of(now);
+    } else if (event instanceof Event.ScenarioEnded ended) {
+      scenarioSince = Optional.empty();
       scenarios++;
+      toldFailure |= ended.failed() || !GOOD.contains(ended.status());
+    } else if (event instanceof Event.Touched touched) {
+      touched.places().forEach(place -> touches.add(new Touch(place, touched.unit(), at)));
     } else if (event instanceof Event.UnitEnded ended) {
-      wrote.addAll(ended.wrote());
+      toldFailure |= ended.error().isPresent() || !GOOD.containsAll(ended.rest().values());
+      sees(OptionalInt.of(ended.unit()), ended.lost());
     } else if (event instanceof Event.Done said) {
+      sees(OptionalInt.empty(), said.lost());
       done = Optional.of(said);
       doneAt = Optional.of(now);
     } else if (event instanceof Event.NotLoaded
@@ -114,6 +131,10 @@ final class Chunk {
         || event instanceof Event.Broken) {
       troubles.add(event);
     }
+  }
+
+  private void sees(OptionalInt unit, Optional<String> lost) {
+    blindness = blindness.or(() -> lost.map(why -> new Blindness(unit, why)));
   }
 
   /** Hands out a unit, or says that there are no more. */
@@ -152,7 +173,8 @@ final class Chunk {
     boolean lost =
         end.isPresent()
             && (end.get() instanceof ChunkEnd.Died
-                || end.get().equals(new ChunkEnd.Ended(Reason.DAMAGED_EVENTS)));
+                || end.get().equals(new ChunkEnd.Ended(Reason.DAMAGED_EVENTS))
+                || end.get().equals(new ChunkEnd.Ended(Reason.SCENARIO_TIMEOUT)));
     return lost && !given.isEmpty() && done.isEmpty();
   }
 
@@ -173,6 +195,11 @@ final class Chunk {
     }
   }
 
+  /** Whether there was nothing for it to do. */
+  boolean wasNotNeeded() {
+    return end.equals(Optional.of(new ChunkEnd.Ended(Reason.NOT_NEEDED)));
+  }
+
   boolean isSettled() {
     return end.isPresent();
   }
@@ -186,6 +213,11 @@ final class Chunk {
     return isRunning() && doneAt.isPresent() && now.isAfter(doneAt.get().plus(grace));
   }
 
+  /** Whether a scenario has been in flight for longer than that. */
+  boolean isStuck(Instant now, Duration limit) {
+    return isAtWork() && scenarioSince.isPresent() && now.isAfter(scenarioSince.get().plus(limit));
+  }
+
   /** Settles how the chunk ended before its process has; the first word counts. */
   void settle(ChunkEnd how) {
     if (end.isEmpty()) {
@@ -197,6 +229,11 @@ final class Chunk {
   void terminate(Reason reason) {
     settle(new ChunkEnd.Ended(reason));
     worker.terminate();
+  }
+
+  /** Ends what a lost process leaves behind outside of its group. */
+  void sweep() {
+    worker.sweep();
   }
 
   void kill(Reason reason) {
@@ -233,9 +270,11 @@ final class Chunk {
   ChunkResult toResult() {
     return new ChunkResult(
         number(),
+        launch.number(),
         goesOnFor,
         share(),
         scenarios,
+        toldFailure,
         started,
         Duration.between(started, exitedAt.orElse(started)),
         end.orElse(new ChunkEnd.Ended(Reason.RUN_ENDED)),
@@ -247,7 +286,8 @@ final class Chunk {
         interrupted,
         troubles,
         done,
-        wrote,
+        touches,
+        blindness,
         outputs,
         junit);
   }

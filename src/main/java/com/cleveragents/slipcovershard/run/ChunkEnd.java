@@ -36,6 +36,8 @@ public sealed interface ChunkEnd {
     INTERRUPTED,
     /** The deadline of the whole run had passed. */
     DEADLINE,
+    /** A scenario took longer than any may. */
+    SCENARIO_TIMEOUT,
     /** What it told was damaged on its way. */
     DAMAGED_EVENTS,
     /** It had finished its work and did not exit. */

@@ -1,11 +1,13 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +63,20 @@ record ChunkLaunch(
 
   private Path journal() {
     return scratch.resolve("journal-" + process);
+  }
+
+  /** What all that the process starts has in its environment, so that it can be found again. */
+  String mark() {
+    return scratch + "/" + process;
+  }
+
+  /** Whether it is to be noted what the chunk touches: alone it is in nobody's way. */
+  private boolean notesTouches() {
+    return settings.chunks() > 1 && !listOnly;
+  }
+
+  private Path temporary() {
+    return scratch.resolve(Integer.toString(process));
   }
 
   /** That of another process which goes on where this one was lost. */
@@ -133,13 +149,14 @@ record ChunkLaunch(
   }
 
   private SortedMap<String, String> environment() throws IOException {
-    Path temporary = Files.createDirectories(scratch.resolve(Integer.toString(process)));
+    Path temporary = Files.createDirectories(temporary());
     TreeMap<String, String> variables = new TreeMap<>(settings.environment());
     SLIPCOVER_CHANNEL.forEach(variables::remove);
     CommandFiles.replace(variables, scratch.resolve("commands-" + process));
     variables.put("SLIPCOVER_SHARD_CHUNK", Integer.toString(number));
     variables.put("SLIPCOVER_SHARD_CHUNKS", Integer.toString(settings.chunks()));
     variables.put("SLIPCOVER_SHARD_PORT_BASE", Integer.toString(portBase));
+    variables.put("SLIPCOVER_SHARD_RUN", mark() + "/");
     variables.put("TMPDIR", temporary.toString());
     Map<String, String> placeholders = new TreeMap<>();
     placeholders.put("{chunk}", Integer.toString(number));
@@ -161,8 +178,36 @@ record ChunkLaunch(
               }
               variables.put(name, filled);
             });
-    return new TreeMap<>(
-        workplace.environment(variables, probeIn(scratch).resolve("slipcover_shard_site")));
+    Path hook = probeIn(scratch).resolve("slipcover_shard_site");
+    SortedMap<String, String> placed = new TreeMap<>(workplace.environment(variables, hook));
+    if (notesTouches()) {
+      List<Path> notes = new ArrayList<>(List.of(workplace.directory(), notes()));
+      notes.addAll(privateFolders());
+      placed.put(
+          "SLIPCOVER_SHARD_NOTES",
+          notes.stream().map(Path::toString).collect(Collectors.joining("\n")));
+      placed.merge(
+          "PYTHONPATH",
+          hook.toString(),
+          (old, ours) -> old.startsWith(ours) ? old : ours + ":" + old);
+    }
+    return placed;
+  }
+
+  /** Where other processes of the chunk note what they touch. */
+  private Path notes() {
+    return scratch.resolve("notes-" + process);
+  }
+
+  /** Where nothing that the chunk writes can be in another's way. */
+  private List<Path> privateFolders() {
+    List<Path> folders = new ArrayList<>(workplace.privateFolders());
+    folders.addAll(List.of(temporary(), build.ours(), cache()));
+    return folders;
+  }
+
+  private Path cache() {
+    return settings.cache().orElse(scratch.resolve("slipcover"));
   }
 
   /** First, so that nothing of the project can take our place; the worker takes it away again. */
@@ -180,16 +225,21 @@ record ChunkLaunch(
     ObjectNode probe = JSON.createObjectNode();
     probe.put("parent", ProcessHandle.current().pid());
     probe.put("python_path", environment.get("PYTHONPATH"));
-    probe.put("ignored", build.ours().toString());
     probe.put("events", events().toString());
     probe.put("journal", listOnly ? null : journal().toString());
     probe.put("outputs", files.outputs().toString());
     probe.put("list_only", listOnly);
-    probe.put("shared", settings.isolation().isEmpty() && settings.chunks() > 1);
     probe.put("accelerated", settings.accelerated() && !listOnly);
-    probe.put(
-        "cache",
-        settings.cache().map(Path::toString).orElse(scratch.resolve("slipcover").toString()));
+    probe.put("cache", cache().toString());
+    probe.put("scenario_timeout", settings.scenarioTimeout().map(Duration::toSeconds).orElse(0L));
+    probe.put("takes_back", settings.retryFailed() > 0);
+    probe.putNull("touches");
+    if (notesTouches()) {
+      ObjectNode touches = probe.putObject("touches");
+      touches.put("root", workplace.directory().toString()).put("file", notes().toString());
+      ArrayNode own = touches.putArray("own");
+      privateFolders().forEach(folder -> own.add(folder.toString()));
+    }
     probe.putNull("template");
     if (settings.template().isPresent() && !listOnly) {
       Path from = settings.template().get();

@@ -7,16 +7,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * What became of one chunk.
  *
  * @param number from 1; above the number of chunks for a process that goes on for a lost one
- * @param goesOnFor the lost one
+ * @param original the chunk that its process belongs to
+ * @param goesOnFor the process in whose place it was started, because that was lost or had failures
  * @param share what was planned for it; empty if there was no plan or nothing for it
  * @param scenarios how many it ran to their end
+ * @param toldFailure whether anything that it ran failed at first
  * @param started when its process was started
  * @param elapsed from then to its end
  * @param last the last that was heard of it
@@ -27,15 +27,18 @@ import java.util.TreeSet;
  * @param interrupted what it was at then
  * @param troubles what it told that belongs to no scenario: steps that do not load, failed hooks
  * @param done what it told at its end, if it came so far
- * @param wrote files below the working directory that it opened for writing
+ * @param touches what other chunks might have touched, too
+ * @param blindness from where on SlipCover did not see all that it ran, if it ever did not
  * @param outputs files of the user's own that it wrote in a place of its own
  * @param junit directory of JUnit files, the same way
  */
 public record ChunkResult(
     int number,
+    int original,
     OptionalInt goesOnFor,
     Optional<Plan.Share> share,
     int scenarios,
+    boolean toldFailure,
     Instant started,
     Duration elapsed,
     ChunkEnd end,
@@ -47,14 +50,15 @@ public record ChunkResult(
     Optional<Interrupted> interrupted,
     List<Event> troubles,
     Optional<Event.Done> done,
-    SortedSet<String> wrote,
+    List<Touch> touches,
+    Optional<Blindness> blindness,
     List<Event.Output> outputs,
     Optional<Event.Output> junit) {
   public ChunkResult {
     partials = List.copyOf(partials);
     lastLines = List.copyOf(lastLines);
     troubles = List.copyOf(troubles);
-    wrote = new TreeSet<>(wrote);
+    touches = List.copyOf(touches);
     outputs = List.copyOf(outputs);
   }
 

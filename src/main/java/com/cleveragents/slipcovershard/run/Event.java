@@ -4,7 +4,10 @@ import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What a worker tells about itself and the tests it runs: one JSON object a line on its pipe. */
 public sealed interface Event {
@@ -125,7 +128,7 @@ public sealed interface Event {
    *
    * @param rest scenarios that never began, with the runner's word for them
    * @param stopped the runner runs nothing more, because of its stop option or an abort
-   * @param wrote files below the working directory that were opened for writing
+   * @param lost what keeps SlipCover from seeing all that runs from here on
    */
   record UnitEnded(
       int unit,
@@ -134,10 +137,17 @@ public sealed interface Event {
       SortedMap<Integer, String> rest,
       Optional<String> error,
       boolean stopped,
-      List<String> wrote)
-      implements Event {
-    public UnitEnded {
-      wrote = List.copyOf(wrote);
+      Optional<String> lost)
+      implements Event {}
+
+  /**
+   * What was touched since the last such event.
+   *
+   * @param unit in which it was; empty outside of all
+   */
+  record Touched(OptionalInt unit, SortedSet<Place> places) implements Event {
+    public Touched {
+      places = new TreeSet<>(places);
     }
   }
 
@@ -150,8 +160,9 @@ public sealed interface Event {
   /**
    * All is run and reported; SlipCover saves next.
    *
-   * @param hooked whether SlipCover's import hook is still in place
+   * @param lost what keeps SlipCover from seeing all that runs
    * @param measuredModule a module that SlipCover has to measure, if one was imported
    */
-  record Done(boolean failed, boolean hooked, Optional<String> measuredModule) implements Event {}
+  record Done(boolean failed, Optional<String> lost, Optional<String> measuredModule)
+      implements Event {}
 }

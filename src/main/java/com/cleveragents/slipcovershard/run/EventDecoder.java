@@ -10,9 +10,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Turns lines into events. */
@@ -62,12 +67,13 @@ final class EventDecoder {
       case "start" -> new Event.ScenarioStarted(unit, scenario);
       case "end" -> ended(node, unit, scenario);
       case "unit_end" -> unitEnded(node, unit);
+      case "touched" -> touched(node, unit);
       case "strayed" -> new Event.Strayed(unit, scenario);
       case "broken" -> new Event.Broken(text(node, "error"));
       case "done" ->
           new Event.Done(
               node.path("failed").asBoolean(true),
-              node.path("hooked").asBoolean(false),
+              optionalText(node, "lost"),
               optionalText(node, "measured_module"));
       default -> null;
     };
@@ -122,7 +128,8 @@ final class EventDecoder {
               scenario.path("run").asBoolean(),
               scenario.path("steps").asInt()));
     }
-    return new ParsedFeature(feature.path("whole").asBoolean(), scenarios);
+    return new ParsedFeature(
+        feature.path("whole").asBoolean(), new TreeSet<>(texts(feature, "groups")), scenarios);
   }
 
   private static Event ended(JsonNode node, int unit, int scenario) {
@@ -158,7 +165,16 @@ final class EventDecoder {
         rest,
         optionalText(node, "error"),
         node.path("stopped").asBoolean(),
-        texts(node, "wrote"));
+        optionalText(node, "lost"));
+  }
+
+  private static Event touched(JsonNode node, int unit) {
+    SortedSet<Place> places = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> kind : node.path("places").properties()) {
+      Place.Kind of = Place.Kind.valueOf(kind.getKey().toUpperCase(Locale.ROOT));
+      kind.getValue().forEach(name -> places.add(new Place(of, name.asText())));
+    }
+    return new Event.Touched(unit < 0 ? OptionalInt.empty() : OptionalInt.of(unit), places);
   }
 
   private static String text(JsonNode node, String name) {

@@ -3,24 +3,17 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.run.Ledger.Entry;
 import com.cleveragents.slipcovershard.run.Ledger.Scenario;
-import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
-import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Judges a run: everything that makes it red, tests and chunks alike. A pure function. */
 public final class Findings {
-  /** Lines of one list that are shown; the ledger on disk has all of them. */
-  private static final int LONGEST_LIST = 20;
-
   private final SuiteResult result;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -29,7 +22,7 @@ public final class Findings {
   }
 
   /** The reasons, in the order of chunks and units; none means that the run itself is green. */
-  public static List<Finding> of(SuiteResult result) {
+  public static List<Finding> of(SuiteResult result, FailOn failOn) {
     Findings judge = new Findings(result);
     if (result.interrupted()) {
       judge.add(ExitCode.INTERRUPTED, "the run was interrupted");
@@ -37,12 +30,14 @@ public final class Findings {
     judge.lists();
     result.chunks().forEach(judge::chunkEnd);
     judge.troubles();
-    judge.units();
-    judge.gaps();
+    judge.findings.addAll(UnitFindings.of(result, failOn.flaky()));
     result.chunks().forEach(judge::unexplainedFailure);
     result.chunks().forEach(judge::measurement);
+    if (failOn.clash()) {
+      judge.clashes();
+    }
     if (judge.findings.isEmpty() && result.ledger().executedScenarios() == 0) {
-      judge.add(ExitCode.NO_TESTS, judge.whyNothingRan());
+      judge.add(ExitCode.NO_TESTS, UnitFindings.whyNothingRan(result.ledger()));
     }
     return List.copyOf(judge.findings);
   }
@@ -60,7 +55,7 @@ public final class Findings {
       add(
           ExitCode.CHUNK_FAILED,
           "the runner's list lacks feature files that are on disk where it looks",
-          bounded(List.copyOf(result.unlisted())));
+          Finding.bounded(List.copyOf(result.unlisted())));
     }
   }
 
@@ -83,6 +78,15 @@ public final class Findings {
             add(
                 ExitCode.CHUNK_FAILED,
                 name + " was ended " + where + ": --timeout-minutes is over");
+        case SCENARIO_TIMEOUT ->
+            add(
+                ExitCode.CHUNK_FAILED,
+                name
+                    + " was killed "
+                    + where
+                    + ": that took longer than --scenario-timeout"
+                    + afterwards(chunk),
+                chunk.lastLines());
         case INTERRUPTED -> add(ExitCode.INTERRUPTED, name + " was ended " + where);
         case DID_NOT_EXIT ->
             add(
@@ -164,12 +168,6 @@ public final class Findings {
     };
   }
 
-  private List<Entry> entriesOf(ChunkResult chunk) {
-    return result.ledger().units().stream()
-        .filter(entry -> entry.chunk() == chunk.number())
-        .toList();
-  }
-
   /** What chunks told of themselves; the same error in all of them is one finding. */
   private void troubles() {
     Map<Finding, SortedSet<Integer>> chunksOf = new LinkedHashMap<>();
@@ -219,127 +217,10 @@ public final class Findings {
     return entry.location(entry.scenarios().get(scenario));
   }
 
-  private void units() {
-    for (Entry entry : result.ledger().units()) {
-      if (entry.end() == UnitEnd.UNPARSABLE) {
-        add(
-            ExitCode.CHUNK_FAILED,
-            "behave cannot parse " + entry.unit().path(),
-            entry.error().orElse("").lines().toList());
-      } else if (entry.end() == UnitEnd.CHANGED) {
-        add(
-            ExitCode.CHUNK_FAILED,
-            entry.path()
-                + " has changed since it was split: its pieces may not be all of it; run again");
-      } else if (entry.error().isPresent()) {
-        add(
-            ExitCode.TESTS_FAILED,
-            entry.unit().name() + ": a hook or clean-up of the feature failed",
-            entry.error().get().lines().toList());
-      }
-      for (Scenario scenario : entry.scenarios()) {
-        if (scenario.end() == ScenarioEnd.FAILED) {
-          failed(entry, scenario);
-        }
-      }
-    }
-    long untested = result.ledger().count(ScenarioEnd.UNTESTED);
-    List<String> stopped =
-        result.ledger().units().stream()
-            .filter(entry -> entry.end() == UnitEnd.STOPPED)
-            .map(entry -> entry.unit().name())
-            .toList();
-    if (untested > 0) {
-      add(
-          ExitCode.TESTS_FAILED,
-          untested
-              + (untested == 1 ? " scenario was" : " scenarios were")
-              + " left out by behave after a failure");
-    }
-    if (!stopped.isEmpty()) {
-      add(
-          ExitCode.TESTS_FAILED,
-          stopped.size() + " features were not run because the suite stops at the first failure",
-          bounded(stopped));
-    }
-  }
-
-  private void failed(Entry entry, Scenario scenario) {
-    List<String> details = new ArrayList<>();
-    scenario
-        .failure()
-        .ifPresent(
-            failure -> {
-              if (!failure.step().isEmpty()) {
-                details.add(
-                    failure.step()
-                        + "  # "
-                        + entry.unit().path()
-                        + ":"
-                        + failure.line()
-                        + ", "
-                        + failure.status());
-              }
-              failure.error().lines().forEach(details::add);
-            });
-    add(
-        ExitCode.TESTS_FAILED,
-        entry.location(scenario)
-            + " "
-            + scenario.name().strip()
-            + ": "
-            + (scenario.status().isEmpty() ? "failed" : scenario.status())
-            + " (chunk "
-            + entry.chunk()
-            + ")",
-        details);
-  }
-
-  /** What should have run and did not, and is not explained by a stop. */
-  private void gaps() {
-    SortedMap<Integer, List<String>> gaps = new TreeMap<>();
-    for (Entry entry : result.ledger().units()) {
-      List<String> missing = new ArrayList<>();
-      if (entry.end() == UnitEnd.NEVER_STARTED) {
-        missing.add(entry.unit().name() + " (all of it)");
-      }
-      for (Scenario scenario : entry.scenarios()) {
-        if (scenario.end() == ScenarioEnd.NEVER_STARTED && scenario.selected()) {
-          missing.add(entry.location(scenario));
-        } else if (scenario.end() == ScenarioEnd.IN_FLIGHT) {
-          missing.add(entry.location(scenario) + " (not finished)");
-        }
-      }
-      if (missing.isEmpty() && entry.end() == UnitEnd.IN_FLIGHT) {
-        missing.add(entry.unit().name() + " (not finished)");
-      }
-      gaps.computeIfAbsent(entry.chunk(), key -> new ArrayList<>()).addAll(missing);
-    }
-    gaps.forEach(
-        (chunk, missing) -> {
-          if (!missing.isEmpty()) {
-            add(
-                ExitCode.CHUNK_FAILED,
-                chunk == Ledger.NO_CHUNK
-                    ? "nothing more was handed out, as all chunks were lost"
-                    : "chunk " + chunk + " has not run everything it should have",
-                bounded(missing));
-          }
-        });
-  }
-
   /** behave says that it failed, and nothing that it told explains it. */
   private void unexplainedFailure(ChunkResult chunk) {
     boolean failed = chunk.end() instanceof ChunkEnd.InOrder end && end.failed();
-    boolean explained =
-        !chunk.troubles().isEmpty()
-            || entriesOf(chunk).stream()
-                .anyMatch(
-                    entry ->
-                        entry.error().isPresent()
-                            || entry.scenarios().stream()
-                                .anyMatch(scenario -> scenario.end() == ScenarioEnd.FAILED));
-    if (failed && !explained) {
+    if (failed && chunk.troubles().isEmpty() && !chunk.toldFailure()) {
       add(
           ExitCode.TESTS_FAILED,
           "behave reports a failure outside of any scenario (chunk "
@@ -350,14 +231,20 @@ public final class Findings {
   }
 
   private void measurement(ChunkResult chunk) {
-    boolean unhooked = chunk.done().isPresent() && !chunk.done().get().hooked();
-    if (unhooked) {
+    if (chunk.blindness().isPresent()) {
+      Blindness blindness = chunk.blindness().get();
+      String from =
+          blindness.unit().isPresent()
+              ? "from " + result.ledger().units().get(blindness.unit().getAsInt()).typed() + " on"
+              : "after its last feature";
       add(
           ExitCode.COVERAGE_UNUSABLE,
           "chunk "
               + chunk.number()
-              + " measured nothing any more at its end: the suite took"
-              + " SlipCover off sys.meta_path");
+              + " did not measure all that it ran "
+              + from
+              + ": "
+              + blindness.why());
     } else if (chunk.endedInOrder() && chunk.coverage().isEmpty()) {
       add(
           ExitCode.COVERAGE_UNUSABLE,
@@ -368,26 +255,13 @@ public final class Findings {
     }
   }
 
-  private String whyNothingRan() {
-    if (result.ledger().units().isEmpty()) {
-      return "no feature was found, or all of them are excluded";
+  private void clashes() {
+    List<String> places = result.clashes().stream().map(Clash::sentence).toList();
+    if (!places.isEmpty()) {
+      add(
+          ExitCode.TESTS_FAILED,
+          "chunks may have got in each other's way (--fail-on-clash)",
+          Finding.bounded(places));
     }
-    Optional<Scenario> selected =
-        result.ledger().units().stream()
-            .flatMap(entry -> entry.scenarios().stream())
-            .filter(Scenario::selected)
-            .findFirst();
-    return selected.isEmpty()
-        ? "no scenario is selected: tags, names or lines exclude all"
-        : "no step was executed: every selected scenario is empty or was skipped";
-  }
-
-  private static List<String> bounded(List<String> lines) {
-    if (lines.size() <= LONGEST_LIST) {
-      return lines;
-    }
-    List<String> shown = new ArrayList<>(lines.subList(0, LONGEST_LIST));
-    shown.add("... and " + (lines.size() - LONGEST_LIST) + " more, listed in ledger.json");
-    return shown;
   }
 }

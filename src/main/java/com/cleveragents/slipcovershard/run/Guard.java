@@ -27,7 +27,8 @@ final class Guard implements AutoCloseable {
       Path interpreter,
       Path probe,
       Path directory,
-      Map<String, String> environment)
+      Map<String, String> environment,
+      Path run)
       throws IOException {
     return new Guard(
         processes.start(
@@ -36,7 +37,8 @@ final class Guard implements AutoCloseable {
                     interpreter.toString(),
                     "-I",
                     "-S",
-                    probe.resolve("slipcover_shard_probe/guard.py").toString()),
+                    probe.resolve("slipcover_shard_probe/guard.py").toString(),
+                    run.toString()),
                 directory,
                 new TreeMap<>(environment),
                 Redirect.PIPE,
@@ -44,9 +46,18 @@ final class Guard implements AutoCloseable {
                 Redirect.DISCARD)));
   }
 
-  /** From now on the group of this worker ends with us. */
-  void watch(long pid) {
-    order("watch " + pid);
+  /**
+   * From now on the group of this worker ends with us.
+   *
+   * @param mark what all that it starts has in its environment
+   */
+  void watch(long pid, String mark) {
+    order("watch " + pid + " " + mark);
+  }
+
+  /** Ends what a watched worker started and what left its group. */
+  void sweep(long pid) {
+    order("sweep " + pid);
   }
 
   /** Asks the group of a watched worker to end: SIGTERM. */
@@ -67,7 +78,7 @@ final class Guard implements AutoCloseable {
       }
     } catch (IOException e) {
       // The guard was killed from outside; the workers still die with us by their own means.
-      long pid = Long.parseLong(line.substring(line.indexOf(' ') + 1));
+      long pid = Long.parseLong(line.split(" ", -1)[1]);
       if (line.startsWith("kill ")) {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
       } else if (line.startsWith("term ")) {

@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.plan.Unit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -93,7 +94,8 @@ public record Ledger(List<Entry> units) {
    * @param started seconds from the start of the run; 0 if it never began
    * @param seconds how long it took, all attempts together
    * @param executed steps that were run
-   * @param attempts how often the suite itself ran it; the last one counts
+   * @param attempts how often it ran, of which the last counts
+   * @param failure why it failed; of a flaky one, why it did before it passed
    */
   public record Scenario(
       int line,
@@ -105,12 +107,30 @@ public record Ledger(List<Entry> units) {
       double seconds,
       int executed,
       int attempts,
-      Optional<Event.Failure> failure) {}
+      Optional<Event.Failure> failure) {
+    private Scenario failedAfterAll() {
+      return end == ScenarioEnd.FLAKY
+          ? new Scenario(
+              line,
+              name,
+              selected,
+              ScenarioEnd.FAILED,
+              status,
+              started,
+              seconds,
+              executed,
+              attempts,
+              failure)
+          : this;
+    }
+  }
 
-  /** How a scenario ended: a closed list, of which only the first two are good. */
+  /** How a scenario ended: a closed list, of which only the first three are good. */
   public enum ScenarioEnd {
     PASSED,
     SKIPPED,
+    /** It failed, and passed when we ran it again in a clean process. */
+    FLAKY,
     /** Anything else that the runner reports, known to us or not. */
     FAILED,
     /** The runner left it out, because a hook around it failed or because it stops early. */
@@ -136,10 +156,35 @@ public record Ledger(List<Entry> units) {
             .allMatch(
                 scenario ->
                     switch (scenario.end()) {
-                      case PASSED, SKIPPED, FAILED -> true;
+                      case PASSED, SKIPPED, FLAKY, FAILED -> true;
                       case UNTESTED -> entry.error().isPresent();
                       case IN_FLIGHT, NEVER_STARTED -> false;
                     });
+  }
+
+  /**
+   * The same where failures of these units count though they passed later.
+   *
+   * @param numbers of units that got in the way of others
+   */
+  Ledger withFailuresOf(Set<Integer> numbers) {
+    return new Ledger(
+        units.stream()
+            .map(entry -> numbers.contains(entry.unit().number()) ? failedAfterAll(entry) : entry)
+            .toList());
+  }
+
+  private static Entry failedAfterAll(Entry entry) {
+    return new Entry(
+        entry.unit(),
+        entry.name(),
+        entry.dotted(),
+        entry.chunk(),
+        entry.end(),
+        entry.error(),
+        entry.started(),
+        entry.seconds(),
+        entry.scenarios().stream().map(Scenario::failedAfterAll).toList());
   }
 
   /** How many selected scenarios ended so. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,18 @@ final class LedgerBuilder {
     open.end = UnitEnd.IN_FLIGHT;
     open.chunk = chunk;
     open.asked = unit;
+    open.scenarios.forEach(OpenScenario::again);
+  }
+
+  /** What failed and can be tried again, by the chunk that ran it last. */
+  SortedMap<Integer, List<Unit>> failed() {
+    SortedMap<Integer, List<Unit>> failed = new TreeMap<>();
+    for (OpenUnit unit : units.values()) {
+      if (unit.hasFailed()) {
+        failed.computeIfAbsent(unit.chunk, chunk -> new ArrayList<>()).add(unit.failedPart());
+      }
+    }
+    return failed;
   }
 
   /** What a lost chunk was at. */
@@ -177,6 +190,24 @@ final class LedgerBuilder {
       return scenarios.stream().filter(open -> open.parsed.line() == told.line()).findFirst();
     }
 
+    boolean hasFailed() {
+      return end == UnitEnd.ENDED
+          && error == null
+          && scenarios.stream().anyMatch(scenario -> scenario.end == ScenarioEnd.FAILED);
+    }
+
+    /** All of it where it must not be taken apart. */
+    Unit failedPart() {
+      return staysWhole
+          ? unit
+          : unit.only(
+              scenarios.stream()
+                  .filter(scenario -> scenario.end == ScenarioEnd.FAILED)
+                  .map(scenario -> scenario.parsed.line())
+                  .toList(),
+              inFile);
+    }
+
     Interrupted toInterrupted() {
       List<Integer> rest = new ArrayList<>();
       OptionalInt scenario = OptionalInt.empty();
@@ -213,6 +244,7 @@ final class LedgerBuilder {
     private double seconds;
     private int executed;
     private int attempts;
+    private boolean failedBefore;
     private Optional<Event.Failure> failure = Optional.empty();
 
     OpenScenario(ParsedScenario parsed) {
@@ -223,8 +255,17 @@ final class LedgerBuilder {
       status = ended.status();
       seconds += ended.seconds();
       executed = ended.executed();
-      failure = ended.failure();
       end = endOf(ended);
+      if (failedBefore && end == ScenarioEnd.PASSED) {
+        end = ScenarioEnd.FLAKY;
+      } else {
+        failure = ended.failure();
+      }
+    }
+
+    /** It may be about to run once more, in another process. */
+    void again() {
+      failedBefore |= end == ScenarioEnd.FAILED;
     }
 
     private static ScenarioEnd endOf(Event.ScenarioEnded ended) {

@@ -42,6 +42,8 @@ public final class LedgerFile {
     record.chunks().forEach(chunk -> write(chunk, chunks.addObject()));
     ArrayNode units = root.putArray("units");
     record.ledger().units().forEach(entry -> write(entry, units.addObject()));
+    ArrayNode clashes = root.putArray("clashes");
+    record.clashes().forEach(clash -> write(clash, clashes.addObject()));
     return root.toPrettyString() + "\n";
   }
 
@@ -52,6 +54,17 @@ public final class LedgerFile {
     chunk.planned().ifPresent(seconds -> node.put("planned", rounded(seconds)));
     chunk.coverage().ifPresent(name -> node.put("coverage", name));
     chunk.sha256().ifPresent(digest -> node.put("sha256", digest));
+  }
+
+  private static void write(Clash clash, ObjectNode node) {
+    node.put("kind", word(clash.place().kind())).put("place", clash.place().name());
+    node.put("overlapping", clash.overlapping());
+    ArrayNode sides = node.putArray("sides");
+    for (Clash.Side side : clash.sides()) {
+      ObjectNode written = sides.addObject().put("chunk", side.chunk());
+      side.unit().ifPresent(unit -> written.put("unit", unit));
+      written.put("from", rounded(side.from())).put("until", rounded(side.until()));
+    }
   }
 
   private static void write(Ledger.Entry entry, ObjectNode node) {
@@ -108,7 +121,11 @@ public final class LedgerFile {
         throw unusable(file, "contradicts itself on whether everything ran");
       }
       return new RunRecord(
-          root.path("run").asText(), Instant.parse(root.path("started").asText()), ledger, chunks);
+          root.path("run").asText(),
+          Instant.parse(root.path("started").asText()),
+          ledger,
+          chunks,
+          clashes(root));
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw unusable(file, "is damaged: " + e.getMessage());
     } catch (IOException e) {
@@ -120,6 +137,28 @@ public final class LedgerFile {
     return new ShardException(
         ExitCode.COVERAGE_UNUSABLE,
         file + " " + what + ". Take it from the same run as the coverage, with the same release.");
+  }
+
+  private static List<Clash> clashes(JsonNode root) {
+    List<Clash> clashes = new ArrayList<>();
+    for (JsonNode node : root.path("clashes")) {
+      List<Clash.Side> sides = new ArrayList<>();
+      for (JsonNode side : node.path("sides")) {
+        sides.add(
+            new Clash.Side(
+                side.path("chunk").asInt(),
+                optionalText(side, "unit"),
+                side.path("from").asDouble(),
+                side.path("until").asDouble()));
+      }
+      Place.Kind kind = Place.Kind.valueOf(constant(node.path("kind").asText()));
+      clashes.add(
+          new Clash(
+              new Place(kind, node.path("place").asText()),
+              sides,
+              node.path("overlapping").asBoolean()));
+    }
+    return clashes;
   }
 
   private static ChunkRecord chunk(JsonNode node) {

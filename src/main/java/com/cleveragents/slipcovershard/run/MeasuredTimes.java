@@ -81,7 +81,8 @@ public final class MeasuredTimes {
   public static OptionalDouble chunkSeconds(SuiteResult result) {
     double[] sorted =
         result.chunks().stream()
-            .filter(ChunkResult::endedInOrder)
+            .filter(chunk -> chunk.endedInOrder() && !chunk.toldFailure())
+            .filter(chunk -> chunk.goesOnFor().isEmpty())
             .mapToDouble(chunk -> chunk.elapsed().toMillis() / 1000.0 - unitSeconds(result, chunk))
             .map(seconds -> Math.max(0, seconds))
             .sorted()

@@ -97,6 +97,11 @@ public final class PrivateCopy implements Workplace {
    * are a path; PWD is where the chunk starts. All others stay: what they mean is not known.
    */
   @Override
+  public List<Path> privateFolders() {
+    return List.of(root);
+  }
+
+  @Override
   public SortedMap<String, String> environment(Map<String, String> variables, Path hook) {
     SortedMap<String, String> moved = new TreeMap<>(variables);
     moved.replaceAll(

@@ -28,10 +28,12 @@ final class Probe {
           "slipcover_shard_probe/journal.py",
           "slipcover_shard_probe/remembered_results.py",
           "slipcover_shard_probe/salvage.py",
+          "slipcover_shard_probe/sight.py",
+          "slipcover_shard_probe/stacks.py",
           "slipcover_shard_probe/startup.py",
           "slipcover_shard_probe/statements.py",
-          "slipcover_shard_probe/watch.py",
-          "slipcover_shard_site/sitecustomize.py");
+          "slipcover_shard_site/sitecustomize.py",
+          "slipcover_shard_site/slipcover_shard_touches.py");
 
   private Probe() {}
 

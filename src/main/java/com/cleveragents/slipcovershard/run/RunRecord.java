@@ -22,10 +22,13 @@ import java.util.OptionalInt;
  * @param started when its first process was about to start
  * @param ledger what ran where, and how it ended
  * @param chunks in the order of their numbers
+ * @param clashes places at which they may have got in each other's way
  */
-public record RunRecord(String run, Instant started, Ledger ledger, List<ChunkRecord> chunks) {
+public record RunRecord(
+    String run, Instant started, Ledger ledger, List<ChunkRecord> chunks, List<Clash> clashes) {
   public RunRecord {
     chunks = List.copyOf(chunks);
+    clashes = List.copyOf(clashes);
   }
 
   /**
@@ -69,7 +72,7 @@ public record RunRecord(String run, Instant started, Ledger ledger, List<ChunkRe
               file.map(path -> path.getFileName().toString()),
               file.isPresent() ? Optional.of(sha256(file.get())) : Optional.empty()));
     }
-    return new RunRecord(run, result.started(), result.ledger(), chunks);
+    return new RunRecord(run, result.started(), result.ledger(), chunks, result.clashes());
   }
 
   private static double seconds(Duration duration) {

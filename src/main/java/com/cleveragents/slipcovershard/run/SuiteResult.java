@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param plan absent when no chunk came so far as to tell what there is to run
  * @param ledger empty without a plan
  * @param chunks in the order of their numbers
+ * @param clashes places at which chunks may have got in each other's way
  * @param versions of what the chunks ran with
  * @param unlisted feature files on disk that the runner neither lists nor excludes
  * @param started when the first process was about to start
@@ -31,6 +32,7 @@ public record SuiteResult(
     Optional<Plan> plan,
     Ledger ledger,
     List<ChunkResult> chunks,
+    List<Clash> clashes,
     Optional<Event.Hello> versions,
     SortedSet<String> unlisted,
     boolean interrupted,
@@ -40,6 +42,7 @@ public record SuiteResult(
     features = List.copyOf(features);
     parsed = new TreeMap<>(parsed);
     chunks = List.copyOf(chunks);
+    clashes = List.copyOf(clashes);
     unlisted = new TreeSet<>(unlisted);
   }
 

@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.plan.Feature;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Planning;
+import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import com.cleveragents.slipcovershard.run.ChunkEnd.Reason;
 import com.cleveragents.slipcovershard.run.Worker.Message;
@@ -14,12 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +37,9 @@ public final class SuiteRunner {
   /** How long a worker that has told its end may take to exit. */
   private static final Duration EXIT_GRACE = Duration.ofSeconds(10);
 
+  /** How long a worker may take to write where it is, when a scenario takes too long. */
+  private static final Duration STACKS_GRACE = Duration.ofSeconds(1);
+
   private static final Duration TICK = Duration.ofMillis(100);
 
   private final SuiteSettings settings;
@@ -48,10 +50,9 @@ public final class SuiteRunner {
   private final Supplier<Optional<ShardException>> diagnosis;
 
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
-  private final SortedMap<Integer, Chunk> chunks = new TreeMap<>();
   private final LedgerBuilder ledger = new LedgerBuilder();
   private final Agenda agenda;
-  private Optional<ChunkStarter> starter = Optional.empty();
+  private Optional<Roster> roster = Optional.empty();
   private Optional<Event.Hello> versions = Optional.empty();
 
   /** The chunk that was asked what is in features before the plan is made. */
@@ -111,23 +112,26 @@ public final class SuiteRunner {
                   settings.interpreter(),
                   probe,
                   settings.directory(),
-                  settings.environment());
+                  settings.environment(),
+                  scratch.path());
           Workplaces places =
               listOnly
                   ? Workplaces.shared(settings.directory(), List.of(1))
                   : Workplaces.of(
                       settings, build, scratch.path(), processes, ChunkStarter.numbers(settings))) {
         started = clock.instant();
-        ChunkStarter starts =
+        ChunkStarter starter =
             new ChunkStarter(settings, build, processes, watching, clock, messages::add);
-        starter = Optional.of(starts);
-        for (ChunkLaunch launch : starts.launches(places, scratch.path(), listOnly)) {
-          chunks.put(launch.number(), starts.start(launch));
-        }
+        roster = Optional.of(new Roster(starter));
+        chunks().startAll(places, scratch.path(), listOnly);
         tellTemplate();
         try {
-          listenUntil(started.plus(settings.timeout()));
-          salvage();
+          Instant deadline = started.plus(settings.timeout());
+          listenUntil(deadline);
+          for (int round = 0; round < settings.retryFailed() && tryAgain(); round++) {
+            listenUntil(deadline);
+          }
+          chunks().salvage(processes);
         } catch (InterruptedException e) {
           interrupted = true;
           endAll(Reason.INTERRUPTED);
@@ -139,17 +143,16 @@ public final class SuiteRunner {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<ChunkResult> results =
-        chunks.values().stream()
-            .map(Chunk::toResult)
-            .filter(chunk -> !chunk.end().equals(new ChunkEnd.Ended(Reason.NOT_NEEDED)))
-            .toList();
+    List<ChunkResult> results = chunks().results();
+    Ledger whatRan = ledger.toLedger();
+    List<Clash> clashes = Clash.of(whatRan, results, settings.template(), settings.directory());
     return new SuiteResult(
         agenda.features(),
         agenda.parsed(),
         agenda.plan(results),
-        ledger.toLedger(),
+        whatRan.withFailuresOf(Clash.units(clashes, results)),
         results,
+        clashes,
         versions,
         unlisted,
         interrupted,
@@ -160,20 +163,6 @@ public final class SuiteRunner {
   private void tellTemplate() throws IOException {
     if (settings.template().isPresent() && !TemplateDatabase.isSqlite(settings.template().get())) {
       observer.note(settings.template().get() + " is no SQLite database: copied as it is");
-    }
-  }
-
-  /** Saves what lost processes have measured; not after an interruption, when there is no time. */
-  private void salvage() throws IOException, InterruptedException {
-    for (Chunk chunk : chunks.values()) {
-      try {
-        chunk.salvage(processes);
-      } catch (ShardException e) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        throw e;
-      }
     }
   }
 
@@ -193,15 +182,51 @@ public final class SuiteRunner {
       if (now.isAfter(deadline)) {
         endAll(Reason.DEADLINE);
       }
-      chunks.values().stream()
+      chunks()
+          .all()
           .filter(chunk -> chunk.isOverdue(now, EXIT_GRACE))
           .forEach(chunk -> chunk.kill(Reason.DID_NOT_EXIT));
+      settings.scenarioTimeout().ifPresent(limit -> endTheStuck(now, limit));
       observer.tick();
     }
   }
 
+  /**
+   * Runs what has failed once more, in fresh processes; not after a loss, which makes the run red
+   * anyhow, nor when the suite itself wants to stop at a failure.
+   *
+   * @return whether there is anything to listen to
+   */
+  private boolean tryAgain() {
+    if (!chunks().allEndedInOrder() || agenda.isStopped()) {
+      return false;
+    }
+    Map<Integer, List<Unit>> failed = ledger.failed();
+    failed.forEach(
+        (number, units) -> {
+          agenda.tryAgain(units, chunks().nextNumber());
+          chunks().startInPlaceOf(chunk(number));
+        });
+    if (!failed.isEmpty()) {
+      observer.note("what failed runs again, in clean processes");
+    }
+    return !failed.isEmpty();
+  }
+
+  /** By then the worker has told in its log where it is. */
+  private void endTheStuck(Instant now, Duration limit) {
+    chunks()
+        .all()
+        .filter(chunk -> chunk.isStuck(now, limit.plus(STACKS_GRACE)))
+        .forEach(chunk -> chunk.kill(Reason.SCENARIO_TIMEOUT));
+  }
+
+  private Roster chunks() {
+    return roster.orElseThrow();
+  }
+
   private Chunk chunk(int number) {
-    return Objects.requireNonNull(chunks.get(number));
+    return chunks().get(number);
   }
 
   /** Empty when there was none for a while: events that need no answer are read all the same. */
@@ -210,14 +235,15 @@ public final class SuiteRunner {
   }
 
   private List<Chunk> running() {
-    return chunks.values().stream().filter(Chunk::isRunning).toList();
+    return chunks().running();
   }
 
   private void hear(Chunk chunk, EventDecoder.Sent sent) {
     Instant now = clock.instant();
     double seconds = Duration.between(started, now).toMillis() / 1000.0;
-    chunk.note(sent.event(), now);
-    ledger.add(sent.event(), chunk.toRunTime(sent.at(), seconds));
+    double at = chunk.toRunTime(sent.at(), seconds);
+    chunk.note(sent.event(), now, at);
+    ledger.add(sent.event(), at);
   }
 
   private void onMessage(Message message) {
@@ -303,8 +329,8 @@ public final class SuiteRunner {
       }
       if (settings.onlyChunk().isEmpty()) {
         // No worker has been given anything yet, so those of no use have done no harm.
-        chunks.tailMap(made.chunks().size() + 1).values().stream()
-            .filter(Chunk::isRunning)
+        running().stream()
+            .filter(chunk -> chunk.number() > made.chunks().size())
             .forEach(surplus -> surplus.kill(Reason.NOT_NEEDED));
       }
     }
@@ -317,9 +343,10 @@ public final class SuiteRunner {
     made.units().stream()
         .filter(unit -> unit.unit().isPiece())
         .forEach(unit -> split.add(unit.unit().path()));
-    int units = made.unitCount();
+    int units = made.longestFirst().size();
     if (units > 0 && settings.onlyChunk().isEmpty() && made.chunks().size() < settings.chunks()) {
-      String what = split.isEmpty() ? " feature" : " piece";
+      boolean grouped = units < made.unitCount();
+      String what = grouped ? " group" : split.isEmpty() ? " feature" : " piece";
       observer.note(
           settings.chunks()
               + " chunks were asked for, but there are only "
@@ -359,7 +386,7 @@ public final class SuiteRunner {
       onLoss(chunk);
     }
     boolean askedInVain = asked.isPresent() && asked.getAsInt() == chunk.number();
-    if (!agenda.isPlanned() && askedInVain && chunks.values().stream().anyMatch(Chunk::isAtWork)) {
+    if (!agenda.isPlanned() && askedInVain && chunks().all().anyMatch(Chunk::isAtWork)) {
       makePlan(); // it cannot answer any more, and the others wait
     }
     observer.ended(chunk.number(), exitCode);
@@ -369,22 +396,13 @@ public final class SuiteRunner {
   private void onLoss(Chunk lost) {
     Optional<Interrupted> interrupted = ledger.interrupted(lost.number());
     lost.interruptedAt(interrupted);
-    long processes =
-        chunks.values().stream()
-            .filter(chunk -> chunk.launch().number() == lost.launch().number())
-            .count();
+    lost.sweep();
     if (lost.wasLostAtWork()
-        && processes <= settings.retryCrashed()
+        && chunks().countOf(lost) <= settings.retryCrashed()
         && agenda.leaves(lost.number(), interrupted)) {
-      int number = chunks.lastKey() + 1;
+      int number = chunks().nextNumber();
       agenda.handOver(lost.number(), number, interrupted);
-      try {
-        Chunk other = starter.orElseThrow().start(lost.launch().goingOn(number));
-        other.goOnFor(lost);
-        chunks.put(number, other);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      chunks().startInPlaceOf(lost);
       observer.note(
           "chunk " + lost.number() + " was lost; chunk " + number + " goes on in its place");
     }

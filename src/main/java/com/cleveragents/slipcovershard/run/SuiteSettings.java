@@ -26,6 +26,8 @@ import java.util.TreeMap;
  * @param cache where what was computed of sources is kept for later runs; empty: with this run
  * @param isolation how private copies are made; empty: all chunks work in the checkout
  * @param retryCrashed how many fresh processes may go on for a chunk's lost ones
+ * @param retryFailed how often what failed runs once more in a clean process
+ * @param scenarioTimeout for a single scenario
  * @param timeout for the whole run
  */
 public record SuiteSettings(
@@ -44,6 +46,8 @@ public record SuiteSettings(
     Optional<Path> cache,
     Optional<Isolation> isolation,
     int retryCrashed,
+    int retryFailed,
+    Optional<Duration> scenarioTimeout,
     Duration timeout) {
   /** What is filled into the values of the user's variables, for each chunk anew. */
   public static final List<String> PLACEHOLDERS =

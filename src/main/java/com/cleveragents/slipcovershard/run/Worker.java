@@ -78,7 +78,7 @@ final class Worker {
       events.close();
       throw e;
     }
-    guard.watch(process.pid());
+    guard.watch(process.pid(), launch.mark());
     int number = launch.process();
     Worker worker = new Worker(number, process, guard, events, launch.files(), receiver);
     Thread bell = new Thread(worker::listen, "bell-" + number);
@@ -127,6 +127,11 @@ final class Worker {
   /** Asks it to end; SlipCover then saves what it has. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Ends what it started and what left its group. */
+  void sweep() {
+    guard.sweep(process.pid());
   }
 
   /** Ends it and everything that it started. */

@@ -19,6 +19,9 @@ public sealed interface Workplace extends AutoCloseable permits Workplace.Shared
    */
   Path own(Path path);
 
+  /** Folders that no other chunk works in. */
+  List<Path> privateFolders();
+
   /**
    * The variables that the chunk is started with.
    *
@@ -55,6 +58,11 @@ public sealed interface Workplace extends AutoCloseable permits Workplace.Shared
     @Override
     public Path own(Path path) {
       return path;
+    }
+
+    @Override
+    public List<Path> privateFolders() {
+      return List.of();
     }
 
     @Override

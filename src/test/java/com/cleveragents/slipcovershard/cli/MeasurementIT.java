@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.TestEnvironments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is measured, what of it counts, and what is no measurement at all. */
 class MeasurementIT {
@@ -99,7 +101,51 @@ class MeasurementIT {
 
     outcome.assertCode(ExitCode.COVERAGE_UNUSABLE);
     // The other feature is the first.
-    outcome.assertSays("chunk " + setup.chunks() + " measured nothing any more", "sys.meta_path");
+    outcome.assertSays(
+        "chunk " + setup.chunks() + " did not measure all that it ran from features/sold.feature on",
+        "sys.meta_path");
+    assertFalse(outcome.has("build/coverage.json"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sys.monitoring.free_tool_id(sys.monitoring.COVERAGE_ID)",
+        "sys.monitoring.register_callback(sys.monitoring.COVERAGE_ID, sys.monitoring.events.LINE,"
+            + " None)"
+      })
+  void isUnusableWhenTheSuiteTakesSlipCoversMonitoringAway(String code) {
+    Setup setup = new Setup(TestEnvironments.of("3.13", "1.3.3"), 1);
+    project.with(
+        """
+        == features/sold.feature
+        Feature: sold
+          Scenario: one
+            Given it works
+            When Python runs %s
+        """
+            .formatted(code));
+
+    Outcome outcome = project.run(setup, "features");
+
+    outcome.assertCode(ExitCode.COVERAGE_UNUSABLE);
+    outcome.assertSays("from features/sold.feature on", "sys.monitoring");
+  }
+
+  @Test
+  void isNotDisturbedByATracerOrBySomebodyElsesMonitoring() {
+    Setup setup = new Setup(TestEnvironments.of("3.13", "1.3.3"), 1);
+    project.with(
+        """
+        == features/sold.feature
+        Feature: sold
+          Scenario: one
+            Given Python runs sys.settrace(lambda *_: None); sys.setprofile(lambda *_: None)
+            And Python runs sys.monitoring.use_tool_id(4, "other"); sys.monitoring.set_events(4, sys.monitoring.events.LINE)
+            And it works
+        """);
+
+    project.run(setup, "features").assertCode(ExitCode.PASSED);
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,7 @@ class ProgressTest {
             2,
             new ParsedFeature(
                 false,
+                new TreeSet<>(),
                 List.of(
                     new ParsedScenario(2, "a book is lent", true, 3),
                     new ParsedScenario(5, "a book is late", true, 3)))));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 
 /** Features, runs and timings drawn as text. */
 final class Drawn {
@@ -40,7 +41,7 @@ final class Drawn {
   }
 
   static Feature feature(int number, String path, long bytes) {
-    return new Feature(number, path, List.of(), bytes);
+    return new Feature(number, path, List.of(), bytes, false);
   }
 
   /** A parsed feature: a scenario a name, at lines 10, 20, …, each of two steps. */
@@ -49,6 +50,6 @@ final class Drawn {
     for (String name : names) {
       scenarios.add(new ParsedScenario(10 * (scenarios.size() + 1), name, true, 2));
     }
-    return new ParsedFeature(false, scenarios);
+    return new ParsedFeature(false, new TreeSet<>(), scenarios);
   }
 }

@@ -72,7 +72,8 @@ class PlanningTest {
   @Test
   void asksForTheScenariosOfFeaturesOfWhichSomeLinesRun() {
     List<Feature> selected =
-        List.of(features.get(0), new Feature(1, "b.feature", List.of(10), 100), features.get(2));
+        List.of(
+            features.get(0), new Feature(1, "b.feature", List.of(10), 100, false), features.get(2));
     assertEquals(
         new TreeSet<>(List.of(1)),
         new BalancedPlanning(timings, 2, false, false).toParse(selected));
@@ -109,7 +110,7 @@ class PlanningTest {
 
   @Test
   void keepsFeaturesWholeThatAreToStayWhole() {
-    ParsedFeature whole = new ParsedFeature(true, longFeature.scenarios());
+    ParsedFeature whole = new ParsedFeature(true, new TreeSet<>(), longFeature.scenarios());
     assertEquals(
         List.of("[a.feature, b.feature]", "[long.feature]"),
         names(new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, whole))));
@@ -129,7 +130,7 @@ class PlanningTest {
             new ParsedScenario(15, "d", true, 2));
     BalancedPlanning planning = new BalancedPlanning(Timings.NONE, 2, true, false);
     assertEquals(new TreeSet<>(List.of(0)), planning.toParse(one));
-    Plan plan = planning.plan(one, parsed(0, new ParsedFeature(false, scenarios)));
+    Plan plan = planning.plan(one, parsed(0, new ParsedFeature(false, new TreeSet<>(), scenarios)));
     assertFalse(plan.measured());
     assertEquals(OptionalDouble.empty(), plan.expectedSeconds());
     assertEquals(2, plan.chunks().size());
@@ -144,6 +145,7 @@ class PlanningTest {
     ParsedFeature grown =
         new ParsedFeature(
             false,
+            new TreeSet<>(),
             List.of(
                 new ParsedScenario(10, "a", true, 2),
                 new ParsedScenario(20, "new", true, 6),
@@ -176,7 +178,10 @@ class PlanningTest {
     assertTrue(plan.queued());
     assertEquals(
         List.of("long.feature", "a.feature", "b.feature"),
-        plan.longestFirst().stream().map(unit -> unit.unit().name()).toList());
+        plan.longestFirst().stream()
+            .flatMap(bundle -> bundle.units().stream())
+            .map(unit -> unit.unit().name())
+            .toList());
   }
 
   @Test

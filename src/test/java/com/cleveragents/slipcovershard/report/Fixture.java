@@ -5,9 +5,11 @@ import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.CoverageReader;
 import com.cleveragents.slipcovershard.coverage.Threshold;
 import com.cleveragents.slipcovershard.plan.Unit;
+import com.cleveragents.slipcovershard.run.Clash;
 import com.cleveragents.slipcovershard.run.Ledger;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
 import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
+import com.cleveragents.slipcovershard.run.Place;
 import com.cleveragents.slipcovershard.run.RunRecord;
 import com.cleveragents.slipcovershard.run.RunRecord.ChunkRecord;
 import java.io.ByteArrayOutputStream;
@@ -94,7 +96,14 @@ final class Fixture {
                 entry(0, "features/buying.feature", 1, 0.5, 1.25, ScenarioEnd.PASSED),
                 entry(1, "features/<selling>.feature", 2, 0.75, 2, ScenarioEnd.FAILED),
                 entry(2, "features/stock.feature", 1, 1.75, 1, ScenarioEnd.SKIPPED))),
-        List.of(chunk(1, OptionalDouble.of(2)), chunk(2, OptionalDouble.empty())));
+        List.of(chunk(1, OptionalDouble.of(2)), chunk(2, OptionalDouble.empty())),
+        List.of(
+            new Clash(
+                new Place(Place.Kind.PORT, "8080"),
+                List.of(
+                    new Clash.Side(1, Optional.of("features/buying.feature"), 0.5, 1.75),
+                    new Clash.Side(2, Optional.of("features/<selling>.feature"), 0.75, 2.75)),
+                true)));
   }
 
   private static Ledger.Entry entry(

@@ -104,7 +104,8 @@ class JUnitReportTest {
             "local",
             STARTED,
             new Ledger(List.of(entries)),
-            List.of(chunk(1, "in order"), chunk(2, "was killed by SIGKILL")));
+            List.of(chunk(1, "in order"), chunk(2, "was killed by SIGKILL")),
+            List.of());
     return Fixture.written(
         new Report(
             DrawnCoverage.lines("a.py +"),

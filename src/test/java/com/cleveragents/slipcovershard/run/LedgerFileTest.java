@@ -74,7 +74,14 @@ class LedgerFileTest {
                   0.5,
                   OptionalDouble.empty(),
                   Optional.empty(),
-                  Optional.empty())));
+                  Optional.empty())),
+          List.of(
+              new Clash(
+                  new Place(Place.Kind.DATABASE, "cart.db"),
+                  List.of(
+                      new Clash.Side(1, Optional.of("features/a:1.feature:3:9"), 0.25, 1.75),
+                      new Clash.Side(2, Optional.empty(), 0, 0.5)),
+                  true)));
 
   @TempDir private Path folder;
 

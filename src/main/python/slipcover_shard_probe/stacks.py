@@ -1,0 +1,19 @@
+"""Shows in the log where Python is when it crashes, and when a scenario takes too long."""
+
+import faulthandler
+import os
+
+
+class Stacks:
+    def __init__(self, limit):
+        self._log = os.dup(2)  # tests may put something else in the place of standard error
+        self._limit = limit
+        faulthandler.enable(self._log)
+
+    def scenario_begins(self):
+        if self._limit:
+            faulthandler.dump_traceback_later(self._limit, file=self._log)
+
+    def scenario_ends(self):
+        if self._limit:
+            faulthandler.cancel_dump_traceback_later()

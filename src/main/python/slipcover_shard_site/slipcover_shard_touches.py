@@ -1,0 +1,139 @@
+"""Notes what a process touches that another chunk may touch as well: files, SQLite databases, ports.
+
+Through Python's audit events, so what C code opens by itself is not seen. The worker keeps its own
+notes; processes that it forked and Pythons that it started append theirs to a file, which the
+worker reads at the end of each feature.
+"""
+
+import os
+import sys
+
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_OF_THE_SYSTEM = ("/dev/", "/proc/", "/sys/")
+
+
+class Touches:
+    """
+    root: the working directory; what lies below is named from there
+    own: directories that no other chunk writes to
+    file: where other processes of the chunk note theirs
+    """
+
+    def __init__(self, root, own, file):
+        self._root = os.path.join(root, "")
+        self._own = tuple(os.path.join(folder, "") for folder in own) + _OF_THE_SYSTEM
+        self._file = file
+        self._owner = None
+        self._read = 0
+        self._noted = set()
+        handlers = {
+            "open": self._opened,
+            "os.remove": self._changed_name,
+            "os.rename": self._renamed,
+            "os.truncate": self._changed_name,
+            "sqlite3.connect": self._connected,
+            "socket.bind": self._bound,
+        }
+        find = handlers.get
+
+        def audit(event, arguments):
+            """A plain function: Python asks a bound method for an attribute at every event, which
+            takes five times as long, and SlipCover alone causes a hundred thousand in some seconds."""
+            handler = find(event)
+            if handler is not None:
+                try:
+                    handler(*arguments)
+                except OSError:
+                    pass  # no working directory any more, a full disk: no reason to stop a test
+
+        sys.addaudithook(audit)
+
+    def keep(self):
+        """From now on this process keeps its notes itself, for whoever takes them."""
+        self._owner = os.getpid()
+
+    def taken(self):
+        """What was touched since the last call: names by kind, sorted; an empty dict if nothing was."""
+        noted, self._noted = self._noted, set()
+        noted.update(self._of_others())
+        taken = {}
+        for kind, name in sorted(noted):
+            taken.setdefault(kind, []).append(name)
+        return taken
+
+    def _of_others(self):
+        try:
+            with open(self._file, "rb") as notes:
+                notes.seek(self._read)
+                data = notes.read()
+        except OSError:
+            return []
+        data = data[: data.rfind(b"\n") + 1]
+        self._read += len(data)
+        notes = [line.decode("unicode_escape").partition(" ") for line in data.splitlines()]
+        return [(kind, name) for kind, _, name in notes]
+
+    def _note(self, kind, name):
+        note = kind, name
+        if note in self._noted:
+            return
+        self._noted.add(note)
+        if os.getpid() != self._owner:
+            line = " ".join(note).encode("unicode_escape") + b"\n"
+            notes = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+            try:
+                os.write(notes, line)
+            finally:
+                os.close(notes)
+
+    def _note_path(self, kind, path):
+        path = os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(path)))
+        if path.startswith(self._own):
+            return
+        if path.startswith(self._root):
+            path = path[len(self._root) :]
+        self._note(kind, path)
+
+    # -- what Python tells
+
+    def _opened(self, path, mode, flags):
+        if isinstance(mode, str):
+            if not any(letter in mode for letter in "wax+"):
+                return
+        elif not flags & _WRITING:
+            return
+        if isinstance(path, (str, bytes)) and ".pyc" not in os.fsdecode(path):
+            self._note_path("file", path)
+
+    def _changed_name(self, path, *_):
+        if isinstance(path, (str, bytes)):
+            self._note_path("file", path)
+
+    def _renamed(self, source, target, *_):
+        if ".pyc" not in os.fsdecode(target):
+            self._note_path("file", source)
+            self._note_path("file", target)
+
+    def _connected(self, database, *_):
+        if not isinstance(database, (str, bytes, os.PathLike)):
+            return
+        name = os.fsdecode(database)
+        if name.startswith("file:"):
+            name, _, options = name[len("file:") :].partition("?")
+            if any(word in options for word in ("mode=ro", "mode=memory", "immutable=1")):
+                return
+        if name and not name.startswith(":memory:"):
+            self._note_path("database", name)
+
+    def _bound(self, _, address):
+        if isinstance(address, (str, bytes)):
+            if address and os.fsdecode(address)[0] != "\0":
+                self._note_path("file", address)
+        elif isinstance(address, tuple) and len(address) > 1 and address[1]:
+            self._note("port", str(address[1]))
+
+
+def note_for_worker(settings):
+    """In a Python that a chunk started; lines: the working directory, the file, then all else."""
+    root, file, *own = settings.split("\n")
+    Touches(root, own, file)
