@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,9 +72,12 @@ public final class Main {
 
   private static Finding report(Exception failure, Invocation invocation) {
     Console console = new Console(invocation, Console.Level.NORMAL);
-    if (failure instanceof ShardException expected) {
-      console.problem("slipcover-shard: " + expected.sentence());
-      return new Finding(expected.code(), expected.sentence(), List.of());
+    Optional<ShardException> expected =
+        failure instanceof ShardException told ? Optional.of(told) : DiskTrouble.in(failure);
+    if (expected.isPresent()) {
+      String sentence = expected.get().sentence();
+      console.problem("slipcover-shard: " + sentence);
+      return new Finding(expected.get().code(), sentence, List.of());
     }
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
