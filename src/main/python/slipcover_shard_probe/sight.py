@@ -11,8 +11,10 @@ class Sight:
         self._finder = next(
             (f for f in sys.meta_path if type(f).__name__ == "SlipcoverMetaPathFinder"), None
         )
-        self._callback = None  # of sys.monitoring, by which SlipCover measures from Python 3.12 on
-        if hasattr(sys, "monitoring"):
+        self._tool = self._callback = None
+        if hasattr(sys, "monitoring"):  # by which SlipCover measures from Python 3.12 on
+            self._tool = sys.monitoring.get_tool(sys.monitoring.COVERAGE_ID)
+        if self._tool:
             self._callback = self._exchanged(None)
             self._exchanged(self._callback)
 
@@ -25,8 +27,8 @@ class Sight:
         """What keeps SlipCover from seeing all that runs now, in words; None if nothing does."""
         if self._finder not in sys.meta_path:
             return "SlipCover's import hook was taken off sys.meta_path"
-        if hasattr(sys, "monitoring"):
-            if sys.monitoring.get_tool(sys.monitoring.COVERAGE_ID) != "SlipCover":
+        if self._tool:
+            if sys.monitoring.get_tool(sys.monitoring.COVERAGE_ID) != self._tool:
                 return "SlipCover's place in sys.monitoring was given up"
             if self._exchanged(self._callback) is not self._callback:
                 return "SlipCover's callback in sys.monitoring was replaced"

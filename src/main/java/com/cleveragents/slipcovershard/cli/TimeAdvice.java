@@ -71,12 +71,17 @@ final class TimeAdvice {
   }
 
   private boolean limits(Exploration.LongPole pole) {
-    return pole.mostChunks() < result.chunks().size();
+    return pole.mostChunks() < chunks().size();
+  }
+
+  /** Without processes that ran something again. */
+  private List<ChunkResult> chunks() {
+    return result.chunks().stream().filter(chunk -> chunk.goesOnFor().isEmpty()).toList();
   }
 
   private String balance() {
     double[] seconds =
-        result.chunks().stream()
+        chunks().stream()
             .mapToDouble(chunk -> chunk.elapsed().toMillis() / 1000.0)
             .sorted()
             .toArray();
