@@ -90,6 +90,11 @@ public final class PrivateCopy implements Workplace {
         .orElse(path);
   }
 
+  @Override
+  public SortedMap<Path, Path> originals() {
+    return new TreeMap<>(Map.of(root, checkout.root()));
+  }
+
   /**
    * {@inheritDoc}
    *

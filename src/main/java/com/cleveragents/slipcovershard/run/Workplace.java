@@ -19,6 +19,9 @@ public sealed interface Workplace extends AutoCloseable permits Workplace.Shared
    */
   Path own(Path path);
 
+  /** Folders whose files are those of others: the copy's root, for the checkout's. */
+  SortedMap<Path, Path> originals();
+
   /**
    * The variables that the chunk is started with.
    *
@@ -55,6 +58,11 @@ public sealed interface Workplace extends AutoCloseable permits Workplace.Shared
     @Override
     public Path own(Path path) {
       return path;
+    }
+
+    @Override
+    public SortedMap<Path, Path> originals() {
+      return new TreeMap<>();
     }
 
     @Override
