@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Brings what came out of a run to where people and tools look for it. */
 final class Publication {
@@ -40,6 +41,7 @@ final class Publication {
   private final GivenSettings given;
   private final BuildDirectory build;
   private final Measurement measurement;
+  private final NewSkips skips;
   private final SuiteResult result;
   private final RunRecord record;
   private Conclusion conclusion;
@@ -52,7 +54,8 @@ final class Publication {
       GivenSettings given,
       BuildDirectory build,
       Conclusion conclusion,
-      Measurement measurement)
+      Measurement measurement,
+      NewSkips skips)
       throws IOException {
     this.invocation = invocation;
     this.console = console;
@@ -61,6 +64,7 @@ final class Publication {
     this.build = build;
     this.conclusion = conclusion;
     this.measurement = measurement;
+    this.skips = skips;
     this.result = conclusion.result();
     this.record = RunRecord.of(name(invocation), result);
   }
@@ -92,7 +96,7 @@ final class Publication {
         .plan()
         .map(plan -> new PlanFile(plan, given.kept(), given.withheld()))
         .ifPresent(file -> BuildDirectory.write(ours.resolve("plan.json"), file.toJson()));
-    BuildDirectory.write(ours.resolve("ledger.json"), LedgerFile.toJson(record));
+    BuildDirectory.write(ours.resolve("ledger.json"), LedgerFile.toJson(record, skips.locations()));
   }
 
   /** The reports; under their usual names only when the whole run was measured. */
@@ -124,10 +128,16 @@ final class Publication {
         coverage,
         conclusion.verdicts(),
         invocation.clock().instant().atZone(ZoneId.systemDefault()),
-        List.of(new ChunkTable(result).markdown()),
+        sections(),
         Optional.of(record),
         measurement.chunks(),
         settings.reports());
+  }
+
+  /** What a summary tells beside the coverage. */
+  private List<String> sections() {
+    return Stream.concat(Stream.of(new ChunkTable(result).markdown()), skips.markdown().stream())
+        .toList();
   }
 
   /**
@@ -136,7 +146,7 @@ final class Publication {
    */
   void upload() throws IOException {
     PublishSettings publish = settings.publish();
-    if (publish.upload() == PublishSettings.Upload.NONE || result.interrupted()) {
+    if (publish.upload() == PublishSettings.Upload.NONE || conclusion.isInterrupted()) {
       return;
     }
     Optional<ArtifactService> service =
@@ -162,7 +172,7 @@ final class Publication {
     PublishSettings publish = settings.publish();
     ArtifactContents contents =
         ArtifactFiles.of(
-            build, result, publish, invocation.environment(), settings.run().variables());
+            build, conclusion, publish, invocation.environment(), settings.run().variables());
     ArtifactService.Uploaded uploaded =
         service.upload(publish.artifactName(), contents, publish.retentionDays());
     artifact = uploaded.id();
@@ -192,7 +202,7 @@ final class Publication {
     String numbers =
         report()
             .map(Report::markdown)
-            .orElse("Total: not computable\n\n" + new ChunkTable(result).markdown());
+            .orElse("Total: not computable\n\n" + String.join("\n", sections()));
     noteFailure(() -> files.writeSummary(conclusion, numbers));
     noteFailure(() -> files.writeOutputs(conclusion, elapsed, places));
   }

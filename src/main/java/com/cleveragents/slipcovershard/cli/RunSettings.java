@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param splits whether features that take too long for a chunk are split
  * @param accelerated whether slow functions of SlipCover are replaced by equal, faster ones
  * @param retryCrashed how many fresh processes may go on for a chunk's lost ones
+ * @param verifies whether all is run once more in one process, and compared
+ * @param failsOnNewSkip whether a scenario that is skipped and ran before makes the run red
  */
 record RunSettings(
     Path directory,
@@ -49,7 +51,9 @@ record RunSettings(
     boolean accelerated,
     int retryCrashed,
     TimingsSetting timings,
-    Duration timeout) {
+    Duration timeout,
+    boolean verifies,
+    boolean failsOnNewSkip) {
 
   private static final int MOST_CHUNKS = 256;
   private static final int MOST_RETRIES = 10;
@@ -177,7 +181,9 @@ record RunSettings(
           choice(options.accelerate, "accelerate", "auto", "off").equals("auto"),
           retries(options.retryCrashed, "retry-crashed", 1),
           timings(),
-          Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)));
+          Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)),
+          choice(options.verify, "verify", "none", "serial").equals("serial"),
+          isTrue(options.failOnNewSkip, "fail-on-new-skip"));
     }
 
     private Optional<Isolation> isolation() {
@@ -276,6 +282,14 @@ record RunSettings(
         mistakes.add(name, text, absent + " or " + String.join(", ", others));
       }
       return text;
+    }
+
+    private boolean isTrue(@Nullable String flag, String name) {
+      String text = values.of(flag, name).orElse("false").strip().toLowerCase(Locale.ROOT);
+      if (!List.of("true", "false").contains(text)) {
+        mistakes.add(name, text, "true or false");
+      }
+      return text.equals("true");
     }
 
     private Path buildDirectory() {

@@ -43,6 +43,8 @@ class SettingsTest {
     "--branch=, maybe",
     "--report, pdf",
     "--timeout-minutes, 0",
+    "--verify, parallel",
+    "--fail-on-new-skip=, maybe",
     "--timings, missing.json",
     "--template-db, missing.db",
     "--template-db, features",
