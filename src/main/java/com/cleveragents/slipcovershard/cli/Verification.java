@@ -155,7 +155,7 @@ final class Verification {
       details.add("... and " + (files.size() - MOST_FILES) + " more files, listed in verify.json");
     }
     details.add(
-        "these tests depend on their order, or on what others leave behind in the process:"
+        "these tests depend on their order, on what others leave behind, or on chance:"
             + " @slipcover_shard.whole keeps a feature in one piece; state that features share"
             + " (modules, files, databases) has to be set back after each");
     details.add("log: " + oneProcess.log());
