@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ci.ArtifactContents;
 import com.cleveragents.slipcovershard.ci.Redaction;
 import com.cleveragents.slipcovershard.ci.WorkflowVariables;
@@ -23,7 +24,7 @@ final class ArtifactFiles {
   private static final Pattern RESULTS =
       Pattern.compile(
           "coverage(-partial)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html(/.*)?"
-              + "|coverage-chunk-\\d+\\.json|slipcover-shard/(plan|timings)\\.json");
+              + "|coverage-chunk-\\d+\\.json|slipcover-shard/(plan|timings|verify)\\.json");
 
   private final SortedMap<String, ArtifactContents.Item> files = new TreeMap<>();
   private final Path build;
@@ -34,7 +35,7 @@ final class ArtifactFiles {
 
   static ArtifactContents of(
       BuildDirectory build,
-      SuiteResult result,
+      Conclusion conclusion,
       PublishSettings publish,
       Map<String, String> environment,
       Map<String, String> variables)
@@ -48,7 +49,12 @@ final class ArtifactFiles {
         .forEach(secrets::add);
     Redaction texts = Redaction.of(secrets);
     chosen.add("slipcover-shard/ledger.json", texts);
-    chosen.addLogs(result, publish.logs(), texts);
+    chosen.addLogs(conclusion.result(), publish.logs(), texts);
+    if (publish.logs() == PublishSettings.Logs.ALL
+        || (publish.logs() == PublishSettings.Logs.FAILED
+            && conclusion.code() != ExitCode.PASSED)) {
+      chosen.add("slipcover-shard/serial.log", texts);
+    }
     return new ArtifactContents(chosen.files);
   }
 

@@ -85,6 +85,11 @@ record Conclusion(
             .toList());
   }
 
+  /** Whether somebody has ended the run, and waits for the end of the program. */
+  boolean isInterrupted() {
+    return code() == ExitCode.INTERRUPTED;
+  }
+
   /** The outputs of the step; what could not be computed is empty. */
   SortedMap<String, String> outputs(int seconds, SortedMap<String, String> files) {
     SortedMap<String, String> outputs = new TreeMap<>(files);

@@ -170,7 +170,8 @@ final class KeptTimings {
    * With what this run measured: to build-dir, and to the cache for the next run elsewhere. A run
    * that was interrupted has no time for that.
    */
-  Timings keep(SuiteResult result) {
+  Timings keep(Conclusion conclusion) {
+    SuiteResult result = conclusion.result();
     Timings all =
         earlier()
             .after(
@@ -186,7 +187,7 @@ final class KeptTimings {
         console.say("timings: not kept: " + e.sentence());
       }
       cache
-          .filter(service -> !result.interrupted())
+          .filter(service -> !conclusion.isInterrupted())
           .ifPresent(service -> service.save(keys(), json.getBytes(StandardCharsets.UTF_8)));
     }
     return all;

@@ -43,7 +43,12 @@ final class Printout {
    *
    * @param started when the command began
    */
-  void print(Instant started, Conclusion conclusion, Optional<Report> report, TimeAdvice advice) {
+  void print(
+      Instant started,
+      Conclusion conclusion,
+      Optional<Report> report,
+      TimeAdvice advice,
+      NewSkips skips) {
     SuiteResult result = conclusion.result();
     FailureList.lines(conclusion.findings()).forEach(this::printFailure);
     Path plan = build.ours().resolve("plan.json");
@@ -54,6 +59,7 @@ final class Printout {
     console.detail("");
     new ChunkTable(result).lines().forEach(console::detail);
     advice.lines().forEach(console::detail);
+    skips.lines().forEach(console::detail);
     console.detail("");
     if (report.isPresent()) {
       printCoverage(report.get());

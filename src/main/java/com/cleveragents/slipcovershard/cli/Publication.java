@@ -41,6 +41,7 @@ final class Publication {
   private final GivenSettings given;
   private final BuildDirectory build;
   private final Measurement measurement;
+  private final NewSkips skips;
   private final SuiteResult result;
   private final RunRecord record;
   private Conclusion conclusion;
@@ -53,7 +54,8 @@ final class Publication {
       GivenSettings given,
       BuildDirectory build,
       Conclusion conclusion,
-      Measurement measurement)
+      Measurement measurement,
+      NewSkips skips)
       throws IOException {
     this.invocation = invocation;
     this.console = console;
@@ -62,6 +64,7 @@ final class Publication {
     this.build = build;
     this.conclusion = conclusion;
     this.measurement = measurement;
+    this.skips = skips;
     this.result = conclusion.result();
     this.record = RunRecord.of(name(invocation), result);
   }
@@ -93,7 +96,7 @@ final class Publication {
         .plan()
         .map(plan -> new PlanFile(plan, given.kept(), given.withheld()))
         .ifPresent(file -> BuildDirectory.write(ours.resolve("plan.json"), file.toJson()));
-    BuildDirectory.write(ours.resolve("ledger.json"), LedgerFile.toJson(record));
+    BuildDirectory.write(ours.resolve("ledger.json"), LedgerFile.toJson(record, skips.locations()));
   }
 
   /** The reports; under their usual names only when the whole run was measured. */
@@ -131,8 +134,10 @@ final class Publication {
         settings.reports());
   }
 
+  /** What a summary tells beside the coverage. */
   private List<String> sections() {
     List<String> sections = new ArrayList<>(new Remarks(result).markdown());
+    sections.addAll(skips.markdown().stream().toList());
     sections.add(new ChunkTable(result).markdown());
     return sections;
   }
@@ -143,7 +148,7 @@ final class Publication {
    */
   void upload() throws IOException {
     PublishSettings publish = settings.publish();
-    if (publish.upload() == PublishSettings.Upload.NONE || result.interrupted()) {
+    if (publish.upload() == PublishSettings.Upload.NONE || conclusion.isInterrupted()) {
       return;
     }
     Optional<ArtifactService> service =
@@ -169,7 +174,7 @@ final class Publication {
     PublishSettings publish = settings.publish();
     ArtifactContents contents =
         ArtifactFiles.of(
-            build, result, publish, invocation.environment(), settings.run().variables());
+            build, conclusion, publish, invocation.environment(), settings.run().variables());
     ArtifactService.Uploaded uploaded =
         service.upload(publish.artifactName(), contents, publish.retentionDays());
     artifact = uploaded.id();

@@ -60,20 +60,25 @@ final class RunCommand implements Callable<Integer> {
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
       build.clear();
       KeptTimings timings = new KeptTimings(invocation, console, settings.run(), build);
-      SuiteResult result = new Suite(invocation, console, settings.run(), build).run(timings);
+      Suite tests = new Suite(invocation, console, settings.run(), build);
+      SuiteResult result = tests.run(timings);
       Measurement measurement = Measurement.of(result);
-      Conclusion conclusion = Conclusion.of(result, measurement, settings);
+      NewSkips skips = NewSkips.of(timings, result, settings.run());
+      Conclusion ofChunks = skips.judge(Conclusion.of(result, measurement, settings));
+      Conclusion conclusion =
+          new Verification(console, settings.run(), build, tests).of(ofChunks, measurement);
       GivenSettings given = new GivenSettings(command, invocation.environment(), settings.run());
       Publication publication =
-          new Publication(invocation, console, settings, given, build, conclusion, measurement);
+          new Publication(
+              invocation, console, settings, given, build, conclusion, measurement, skips);
       publication.writeRecords();
       TimeAdvice advice =
-          new TimeAdvice(result, timings.earlier(), timings.keep(result), settings.run());
+          new TimeAdvice(result, timings.earlier(), timings.keep(conclusion), settings.run());
       publication.writeReports();
       publication.upload();
       publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
       new Printout(invocation, console, settings, build)
-          .print(started, publication.conclusion(), publication.report(), advice);
+          .print(started, publication.conclusion(), publication.report(), advice, skips);
       return publication.conclusion().code();
     }
   }

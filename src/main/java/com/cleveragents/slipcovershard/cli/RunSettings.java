@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param failOn what makes a run red that would only be told otherwise
  * @param scenarioTimeout for a single scenario
  * @param retryCrashed how many fresh processes may go on for a chunk's lost ones
+ * @param verifies whether all is run once more in one process, and compared
+ * @param failsOnNewSkip whether a scenario that is skipped and ran before makes the run red
  */
 record RunSettings(
     Path directory,
@@ -56,7 +58,9 @@ record RunSettings(
     FailOn failOn,
     Optional<Duration> scenarioTimeout,
     TimingsSetting timings,
-    Duration timeout) {
+    Duration timeout,
+    boolean verifies,
+    boolean failsOnNewSkip) {
 
   private static final int MOST_CHUNKS = 256;
   private static final int MOST_RETRIES = 10;
@@ -191,7 +195,9 @@ record RunSettings(
               flag(options.failOnClash, "fail-on-clash")),
           scenarioTimeout(),
           timings(),
-          Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)));
+          Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)),
+          choice(options.verify, "verify", "none", "serial").equals("serial"),
+          isTrue(options.failOnNewSkip, "fail-on-new-skip"));
     }
 
     private boolean flag(@Nullable String given, String name) {
@@ -302,6 +308,14 @@ record RunSettings(
         mistakes.add(name, text, absent + " or " + String.join(", ", others));
       }
       return text;
+    }
+
+    private boolean isTrue(@Nullable String flag, String name) {
+      String text = values.of(flag, name).orElse("false").strip().toLowerCase(Locale.ROOT);
+      if (!List.of("true", "false").contains(text)) {
+        mistakes.add(name, text, "true or false");
+      }
+      return text.equals("true");
     }
 
     private Path buildDirectory() {

@@ -13,8 +13,11 @@ import com.cleveragents.slipcovershard.run.Processes;
 import com.cleveragents.slipcovershard.run.PythonEnvironment;
 import com.cleveragents.slipcovershard.run.PythonPackage;
 import com.cleveragents.slipcovershard.run.RequestedPython;
+import com.cleveragents.slipcovershard.run.SerialEnd;
+import com.cleveragents.slipcovershard.run.SerialRun;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import com.cleveragents.slipcovershard.run.SuiteRunner;
+import com.cleveragents.slipcovershard.run.SuiteSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +38,9 @@ final class Suite {
   private final RunSettings settings;
   private final BuildDirectory build;
   private final Processes processes = Processes.ofOperatingSystem();
+
+  /** What it is run with, once that is prepared. */
+  private Optional<PythonEnvironment> prepared = Optional.empty();
 
   /** What children inherit; grows while their environment is prepared. */
   private final SortedMap<String, String> environment;
@@ -60,6 +66,16 @@ final class Suite {
   SuiteResult replay(SavedPlanning planning) throws IOException {
     PythonEnvironment python = prepare();
     return run(python, features -> planning, OptionalInt.of(planning.chunk()));
+  }
+
+  /** Runs all of it once more, plain and in one process, until the deadline of its chunks. */
+  SerialEnd runInOneProcess(SuiteResult chunks) {
+    SuiteSettings same =
+        settings.toSuite(
+            prepared.orElseThrow().interpreter(), environment, OptionalInt.empty(), cache());
+    SerialRun serial = new SerialRun(same, build, processes, invocation.clock());
+    return console.inGroup(
+        "One process", () -> serial.run(chunks.started().plus(settings.timeout())));
   }
 
   private SuiteResult run(
@@ -130,6 +146,7 @@ final class Suite {
     if (settings.python().installs()) {
       settings.python().before().ifPresent(this::runFirst);
     }
+    prepared = Optional.of(python);
     return python;
   }
 

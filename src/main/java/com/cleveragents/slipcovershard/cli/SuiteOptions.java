@@ -194,6 +194,22 @@ final class SuiteOptions {
   @Nullable String timeoutMinutes;
 
   @Option(
+      names = "--verify",
+      paramLabel = "none|serial",
+      description =
+          "serial: run all once more in one process, and fail if that executes other lines or"
+              + " branches (none)")
+  @Nullable String verify;
+
+  @Option(
+      names = "--fail-on-new-skip",
+      arity = "0..1",
+      parameterConsumer = TrueOrFalse.class,
+      paramLabel = "true|false",
+      description = "fail if the suite skips a scenario that ran before (false: say so)")
+  @Nullable String failOnNewSkip;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "failures and the result only")
   boolean quiet;

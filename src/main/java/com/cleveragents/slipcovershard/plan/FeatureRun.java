@@ -21,7 +21,14 @@ public record FeatureRun(
    *
    * @param line where it stands in this run; not a part of its name
    * @param steps how many were executed
-   * @param seconds what it took, hooks included; empty when it did not run
+   * @param seconds what it took, hooks included; empty when it did not run, or failed
+   * @param skipped whether the suite itself skipped it, though it was selected
    */
-  public record ScenarioRun(int line, String name, int steps, OptionalDouble seconds) {}
+  public record ScenarioRun(
+      int line, String name, int steps, OptionalDouble seconds, boolean skipped) {
+    /** Steps of it were run, and not given up by the suite itself. */
+    boolean hasRun() {
+      return steps > 0 && !skipped;
+    }
+  }
 }

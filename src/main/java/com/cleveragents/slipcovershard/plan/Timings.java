@@ -87,10 +87,21 @@ public final class Timings {
   /**
    * What is known of one scenario.
    *
-   * @param steps it had when it ran last
+   * @param steps it had when it ran last; without samples, how far it came when it first failed
    */
   record ScenarioTimes(int steps, Samples samples) {
     static final ScenarioTimes NONE = new ScenarioTimes(0, Samples.NONE);
+
+    ScenarioTimes with(ScenarioRun run) {
+      if (run.seconds().isPresent()) {
+        return new ScenarioTimes(run.steps(), samples.with(run.seconds().getAsDouble()));
+      }
+      return run.hasRun() && !hasRun() ? new ScenarioTimes(run.steps(), samples) : this;
+    }
+
+    boolean hasRun() {
+      return steps > 0 || !samples.seconds().isEmpty();
+    }
   }
 
   /** Whether nothing is known. */
@@ -135,6 +146,11 @@ public final class Timings {
     return of(path).of(scenario, occurrence).samples().typical();
   }
 
+  /** Whether that scenario has ever been run, whatever came of it. */
+  boolean hasRun(String path, String scenario, int occurrence) {
+    return of(path).of(scenario, occurrence).hasRun();
+  }
+
   /** How many runs have measured that scenario, up to the number that is kept. */
   int runsOf(String path, String scenario, int occurrence) {
     return of(path).of(scenario, occurrence).samples().seconds().size();
@@ -163,11 +179,7 @@ public final class Timings {
       List<ScenarioTimes> occurrences =
           scenarios.computeIfAbsent(shortened(scenario.name()), name -> new ArrayList<>());
       ScenarioTimes known = earlier.of(scenario.name(), occurrences.size());
-      occurrences.add(
-          scenario.seconds().isPresent()
-              ? new ScenarioTimes(
-                  scenario.steps(), known.samples().with(scenario.seconds().getAsDouble()))
-              : known);
+      occurrences.add(known.with(scenario));
     }
     Samples around =
         run.around().isPresent()

@@ -186,6 +186,19 @@ public final class BuildDirectory implements AutoCloseable {
         .orElseGet(() -> ChunkFiles.in(directory, ours(), chunk));
   }
 
+  /** Those of the whole suite in one process, which is to it the first chunk. */
+  ChunkFiles serialFiles(Path scratch) {
+    ChunkFiles first = ChunkFiles.in(scratch, scratch, 1);
+    return new ChunkFiles(
+        ours().resolve("serial.log"),
+        first.events(),
+        ours().resolve("serial.part.json"),
+        first.salvaged(),
+        first.coverage(),
+        first.outputs(),
+        files(1).template());
+  }
+
   /** Releases the lock. */
   @Override
   public void close() {

@@ -95,7 +95,7 @@ record ChunkLaunch(
 
   /** The command; what the chunk finds on disk when it starts is there when this returns. */
   ChildCommand command() throws IOException {
-    SortedMap<String, String> environment = environment();
+    SortedMap<String, String> environment = environment(settings.chunks());
     environment.put("SLIPCOVER_SHARD_PROBE", probeSettings(environment));
     return new ChildCommand(
         arguments(),
@@ -111,18 +111,47 @@ record ChunkLaunch(
     if (!Files.exists(journal())) {
       return Optional.empty();
     }
-    List<String> arguments = slipcover(files.salvaged());
+    List<String> arguments = probed(files.salvaged());
     arguments.addAll(List.of("-m", "slipcover_shard_probe.salvage", journal().toString()));
     return Optional.of(
         ChildCommand.logged(
-            arguments, workplace.directory(), withProbe(environment()), files.log()));
+            arguments,
+            workplace.directory(),
+            withProbe(environment(settings.chunks())),
+            files.log()));
+  }
+
+  /**
+   * The whole suite in this one process, as one would type it: nothing of ours is left in it when
+   * SlipCover starts, but for what leads Python into a private copy. What it finds on disk then is
+   * there when this returns.
+   */
+  ChildCommand serial() throws IOException {
+    ObjectNode start = JSON.createObjectNode().put("parent", ProcessHandle.current().pid());
+    putTemplate(start);
+    List<String> arguments = new ArrayList<>();
+    arguments.add(workplace.own(settings.interpreter()).toString());
+    arguments.addAll(List.of("-I", "-S", probeIn(scratch) + "/slipcover_shard_probe/serial.py"));
+    arguments.add(start.toString());
+    arguments.addAll(slipcover(files.unproven()));
+    arguments.addAll(List.of("-m", "behave"));
+    arguments.addAll(settings.runnerArguments());
+    arguments.addAll(settings.paths());
+    return ChildCommand.logged(arguments, workplace.directory(), environment(1), files.log());
   }
 
   private List<String> arguments() {
-    List<String> arguments = slipcover(files.unproven());
+    List<String> arguments = probed(files.unproven());
     arguments.addAll(List.of("-m", "slipcover_shard_probe.behave_worker"));
     arguments.addAll(settings.runnerArguments());
     arguments.addAll(settings.paths());
+    return arguments;
+  }
+
+  /** As SlipCover by itself, but that it need not load pytest, which nobody runs here. */
+  private List<String> probed(Path out) {
+    List<String> arguments = slipcover(out);
+    arguments.add("--dont-wrap-pytest");
     return arguments;
   }
 
@@ -131,7 +160,7 @@ record ChunkLaunch(
     arguments.add(workplace.own(settings.interpreter()).toString());
     arguments.addAll(List.of("-m", "slipcover", "--json"));
     arguments.addAll(List.of("--out", out.toString()));
-    arguments.addAll(List.of("--fail-under", "0", "--dont-wrap-pytest"));
+    arguments.addAll(List.of("--fail-under", "0"));
     SuiteSettings.SlipCoverOptions slipcover = settings.slipcover();
     if (slipcover.branch()) {
       arguments.add("--branch");
@@ -148,19 +177,22 @@ record ChunkLaunch(
         .collect(Collectors.joining(","));
   }
 
-  private SortedMap<String, String> environment() throws IOException {
+  /**
+   * @param chunks how many it is told that there are
+   */
+  private SortedMap<String, String> environment(int chunks) throws IOException {
     Path temporary = Files.createDirectories(temporary());
     TreeMap<String, String> variables = new TreeMap<>(settings.environment());
     SLIPCOVER_CHANNEL.forEach(variables::remove);
     CommandFiles.replace(variables, scratch.resolve("commands-" + process));
     variables.put("SLIPCOVER_SHARD_CHUNK", Integer.toString(number));
-    variables.put("SLIPCOVER_SHARD_CHUNKS", Integer.toString(settings.chunks()));
+    variables.put("SLIPCOVER_SHARD_CHUNKS", Integer.toString(chunks));
     variables.put("SLIPCOVER_SHARD_PORT_BASE", Integer.toString(portBase));
     variables.put("SLIPCOVER_SHARD_RUN", mark() + "/");
     variables.put("TMPDIR", temporary.toString());
     Map<String, String> placeholders = new TreeMap<>();
     placeholders.put("{chunk}", Integer.toString(number));
-    placeholders.put("{chunks}", Integer.toString(settings.chunks()));
+    placeholders.put("{chunks}", Integer.toString(chunks));
     placeholders.put("{build_dir}", workplace.own(build.path()).toString());
     placeholders.put("{tmp}", temporary.toString());
     placeholders.put("{port_base}", Integer.toString(portBase));
@@ -180,7 +212,7 @@ record ChunkLaunch(
             });
     Path hook = probeIn(scratch).resolve("slipcover_shard_site");
     SortedMap<String, String> placed = new TreeMap<>(workplace.environment(variables, hook));
-    if (notesTouches()) {
+    if (notesTouches() && chunks > 1) {
       List<Path> notes = new ArrayList<>(List.of(workplace.directory(), notes()));
       notes.addAll(privateFolders());
       placed.put(
@@ -201,7 +233,7 @@ record ChunkLaunch(
 
   /** Where nothing that the chunk writes can be in another's way. */
   private List<Path> privateFolders() {
-    List<Path> folders = new ArrayList<>(workplace.privateFolders());
+    List<Path> folders = new ArrayList<>(workplace.originals().keySet());
     folders.addAll(List.of(temporary(), build.ours(), cache()));
     return folders;
   }
@@ -240,17 +272,22 @@ record ChunkLaunch(
       ArrayNode own = touches.putArray("own");
       privateFolders().forEach(folder -> own.add(folder.toString()));
     }
-    probe.putNull("template");
+    putTemplate(probe);
+    return probe.toString();
+  }
+
+  /** Copies the template database, or says to the process what it is to copy through SQLite. */
+  private void putTemplate(ObjectNode start) throws IOException {
+    start.putNull("template");
     if (settings.template().isPresent() && !listOnly) {
       Path from = settings.template().get();
       Files.createDirectories(template().getParent());
       TemplateDatabase.delete(template());
       if (TemplateDatabase.isSqlite(from)) {
-        probe.putObject("template").put("from", from.toString()).put("to", template().toString());
+        start.putObject("template").put("from", from.toString()).put("to", template().toString());
       } else {
         Files.copy(from, template());
       }
     }
-    return probe.toString();
   }
 }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** ledger.json: the record of a run as JSON, written and read again. */
 public final class LedgerFile {
@@ -33,15 +34,17 @@ public final class LedgerFile {
   /**
    * {@code {"version":1,"run","whole","chunks":[{"chunk","end","coverage","sha256"}],"units":[…]}}:
    * each unit with the chunk, its end, and each scenario with location, end and seconds.
+   *
+   * @param newSkips locations of scenarios that were skipped and ran before
    */
-  public static String toJson(RunRecord record) {
+  public static String toJson(RunRecord record, Set<String> newSkips) {
     ObjectNode root = JSON.createObjectNode().put("version", VERSION).put("run", record.run());
     root.put("started", record.started().toString());
     root.put("whole", record.ledger().isWhole());
     ArrayNode chunks = root.putArray("chunks");
     record.chunks().forEach(chunk -> write(chunk, chunks.addObject()));
     ArrayNode units = root.putArray("units");
-    record.ledger().units().forEach(entry -> write(entry, units.addObject()));
+    record.ledger().units().forEach(entry -> write(entry, newSkips, units.addObject()));
     ArrayNode clashes = root.putArray("clashes");
     record.clashes().forEach(clash -> write(clash, clashes.addObject()));
     return root.toPrettyString() + "\n";
@@ -67,7 +70,7 @@ public final class LedgerFile {
     }
   }
 
-  private static void write(Ledger.Entry entry, ObjectNode node) {
+  private static void write(Ledger.Entry entry, Set<String> newSkips, ObjectNode node) {
     node.put("unit", entry.unit().name()).put("path", entry.unit().path());
     if (!entry.unit().lines().isEmpty()) {
       ArrayNode lines = node.putArray("lines");
@@ -79,9 +82,14 @@ public final class LedgerFile {
     entry.error().ifPresent(error -> node.put("error", error));
     node.put("started", rounded(entry.started())).put("seconds", rounded(entry.seconds()));
     ArrayNode scenarios = node.putArray("scenarios");
-    entry
-        .scenarios()
-        .forEach(scenario -> write(scenario, entry.location(scenario), scenarios.addObject()));
+    for (Ledger.Scenario scenario : entry.scenarios()) {
+      String location = entry.location(scenario);
+      ObjectNode written = scenarios.addObject();
+      write(scenario, location, written);
+      if (newSkips.contains(location)) {
+        written.put("new_skip", true);
+      }
+    }
   }
 
   private static void write(Ledger.Scenario scenario, String location, ObjectNode node) {

@@ -61,7 +61,11 @@ public final class MeasuredTimes {
         byLine.putIfAbsent(
             scenario.line(),
             new ScenarioRun(
-                scenario.line(), scenario.name(), scenario.executed(), seconds(scenario)));
+                scenario.line(),
+                scenario.name(),
+                scenario.executed(),
+                seconds(scenario),
+                scenario.selected() && scenario.end() == ScenarioEnd.SKIPPED));
       }
     }
     return List.copyOf(byLine.values());

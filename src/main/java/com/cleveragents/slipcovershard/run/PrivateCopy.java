@@ -90,17 +90,17 @@ public final class PrivateCopy implements Workplace {
         .orElse(path);
   }
 
+  @Override
+  public SortedMap<Path, Path> originals() {
+    return new TreeMap<>(Map.of(root, checkout.root()));
+  }
+
   /**
    * {@inheritDoc}
    *
    * <p>Moved are the entries of PYTHONPATH, the workspace of the forge and variables of ours that
    * are a path; PWD is where the chunk starts. All others stay: what they mean is not known.
    */
-  @Override
-  public List<Path> privateFolders() {
-    return List.of(root);
-  }
-
   @Override
   public SortedMap<String, String> environment(Map<String, String> variables, Path hook) {
     SortedMap<String, String> moved = new TreeMap<>(variables);

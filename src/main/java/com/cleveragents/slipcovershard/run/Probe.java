@@ -28,6 +28,7 @@ final class Probe {
           "slipcover_shard_probe/journal.py",
           "slipcover_shard_probe/remembered_results.py",
           "slipcover_shard_probe/salvage.py",
+          "slipcover_shard_probe/serial.py",
           "slipcover_shard_probe/sight.py",
           "slipcover_shard_probe/stacks.py",
           "slipcover_shard_probe/startup.py",

@@ -19,8 +19,8 @@ public sealed interface Workplace extends AutoCloseable permits Workplace.Shared
    */
   Path own(Path path);
 
-  /** Folders that no other chunk works in. */
-  List<Path> privateFolders();
+  /** Folders whose files are those of others: the copy's root, for the checkout's. */
+  SortedMap<Path, Path> originals();
 
   /**
    * The variables that the chunk is started with.
@@ -61,8 +61,8 @@ public sealed interface Workplace extends AutoCloseable permits Workplace.Shared
     }
 
     @Override
-    public List<Path> privateFolders() {
-      return List.of();
+    public SortedMap<Path, Path> originals() {
+      return new TreeMap<>();
     }
 
     @Override

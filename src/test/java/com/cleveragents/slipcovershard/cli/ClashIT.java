@@ -165,9 +165,8 @@ class ClashIT {
   @Test
   void isGoneInPrivateCopies() {
     String write = "open(\"cart.txt\", \"w\").close()";
-    project
-        .with(
-            """
+    project.with(
+        """
             == features/a.feature
             Feature: a
               Scenario: one
@@ -179,7 +178,7 @@ class ClashIT {
                 Given Python runs %1$s
                 And it works
             """
-                .formatted(write));
+            .formatted(write));
 
     project.run(Setup.chunks(2), "features").assertSays("clash: cart.txt");
     project.run(Setup.chunks(2), "--isolate", "copy", "features").assertSaysNothingOf("clash");

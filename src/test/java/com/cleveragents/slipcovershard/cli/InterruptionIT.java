@@ -147,6 +147,46 @@ class InterruptionIT {
     assertTrue(outcome.has("build/coverage-partial.json"));
   }
 
+  private void drawsAFeatureThatWaitsInOneProcessOnly() {
+    project
+        .variable("INPUT_VERIFY", "serial")
+        .with(
+            """
+            == features/hangs.feature
+            Feature: hangs where it is alone
+              Scenario: waits
+                Given Python runs os.environ["SLIPCOVER_SHARD_CHUNKS"] == "1" and exec(open("stubborn.py").read())
+            == features/stubborn.feature
+            Feature: works
+              Scenario: works
+                Given it works
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void endsTheOneProcessThatVerifiesAndPublishesTheRest(String signal) throws Exception {
+    drawsAFeatureThatWaitsInOneProcessOnly();
+    begin("stubborn");
+    send(signal);
+    Outcome outcome = end();
+
+    outcome.assertSays("the run was interrupted while it was verified");
+    assertEquals("passed", outcome.ends().get("features/hangs.feature:2"));
+    assertTrue(outcome.has("build/coverage.json"));
+    assertEquals(0, project.temporary().toFile().list().length);
+  }
+
+  @Test
+  void endsTheOneProcessWhenItIsKilledItself() throws Exception {
+    drawsAFeatureThatWaitsInOneProcessOnly();
+    begin("stubborn");
+    send("KILL");
+
+    assertTrue(program().waitFor(ENOUGH, TimeUnit.SECONDS));
+    TestProcesses.await("the end of all", PROMISED, () -> TestProcesses.in(directory()).isEmpty());
+  }
+
   @Test
   void leavesNoProcessBehindWhenItIsKilledItself() throws Exception {
     begin("hangs", "stubborn");

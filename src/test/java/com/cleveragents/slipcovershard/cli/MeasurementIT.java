@@ -102,7 +102,9 @@ class MeasurementIT {
     outcome.assertCode(ExitCode.COVERAGE_UNUSABLE);
     // The other feature is the first.
     outcome.assertSays(
-        "chunk " + setup.chunks() + " did not measure all that it ran from features/sold.feature on",
+        "chunk "
+            + setup.chunks()
+            + " did not measure all that it ran from features/sold.feature on",
         "sys.meta_path");
     assertFalse(outcome.has("build/coverage.json"));
   }

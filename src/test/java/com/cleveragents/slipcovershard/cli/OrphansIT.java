@@ -27,7 +27,12 @@ class OrphansIT {
   private @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"1, True, PASSED", "2, True, PASSED", "1, DIES, CHUNK_FAILED", "2, DIES, CHUNK_FAILED"})
+  @CsvSource({
+    "1, True, PASSED",
+    "2, True, PASSED",
+    "1, DIES, CHUNK_FAILED",
+    "2, DIES, CHUNK_FAILED"
+  })
   void endWithTheRun(int chunks, String then, ExitCode code) {
     TestProject project =
         TestProject.in(folder)
@@ -42,8 +47,7 @@ class OrphansIT {
                     And Python runs wait_for("daemon.pid")
                     And Python runs %s
                 """
-                    .formatted(
-                        then.replace("DIES", "os.kill(os.getpid(), signal.SIGKILL)")));
+                    .formatted(then.replace("DIES", "os.kill(os.getpid(), signal.SIGKILL)")));
 
     project.run(Setup.chunks(chunks), "features").assertCode(code); // looks after processes
 

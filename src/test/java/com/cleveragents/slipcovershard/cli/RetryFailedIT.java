@@ -142,7 +142,8 @@ class RetryFailedIT {
   void countsWhatAnotherScenarioRanAfterTheFailure() {
     Setup setup = new Setup(TestEnvironments.of("3.13", "1.3.3"), 1);
     Outcome outcome =
-        with("1", WRONG_AT_FIRST, "assert shop.sell(-1)").run(setup, "--retry-failed", "1", "features");
+        with("1", WRONG_AT_FIRST, "assert shop.sell(-1)")
+            .run(setup, "--retry-failed", "1", "features");
 
     outcome.assertCode(ExitCode.PASSED);
     assertEquals(Set.of(), missing(outcome));
@@ -158,7 +159,9 @@ class RetryFailedIT {
             Given Python runs open("again", "a").close()
         """);
     Outcome outcome =
-        with("1", "assert os.path.exists(\"own\") or open(\"own\", \"w\").close()",
+        with(
+                "1",
+                "assert os.path.exists(\"own\") or open(\"own\", \"w\").close()",
                 "open(\"again\", \"a\").close()")
             .run(Setup.chunks(2), "--retry-failed", "1", "features");
 

@@ -101,9 +101,7 @@ class ScenarioTimeoutIT {
               | 3 |
         """);
 
-    project
-        .run(Setup.chunks(1), "--scenario-timeout", "1", "features")
-        .assertCode(ExitCode.PASSED);
+    project.run(Setup.chunks(1), "--scenario-timeout", "1", "features").assertCode(ExitCode.PASSED);
   }
 
   @Test

@@ -43,6 +43,7 @@ class SettingsTest {
     "--branch=, maybe",
     "--report, pdf",
     "--timeout-minutes, 0",
+    "--verify, parallel",
     "--timings, missing.json",
     "--template-db, missing.db",
     "--template-db, features",
@@ -72,9 +73,11 @@ class SettingsTest {
         .variable("INPUT_RUNNER-ARGS", "--tags 'open")
         .variable("INPUT_THRESHOLD", " ")
         .variable("BEHAVE_COVERAGE_CHUNKS", "none")
+        .variable("INPUT_FAIL-ON-NEW-SKIP", "maybe")
         .command("run", "--keep", "*.log", "--env", "SECRET hunter2")
         .assertCode(ExitCode.USAGE)
         .assertSays("runner-args: ", "is not closed", "threshold: the input is empty")
+        .assertSays("fail-on-new-skip: 'maybe'", "true or false")
         .assertSays("chunks: 'none'", "keep: ", "env: variable 1 is not of the form NAME=value")
         .assertSaysNothingOf("hunter2");
   }

@@ -13,22 +13,32 @@ final class Drawn {
 
   private Drawn() {}
 
-  /** One run of a feature: {@code around | name seconds | name - | …}; a dash: it did not run. */
+  /**
+   * One run of a feature: {@code around | name seconds | name - | …}; a dash: it was not run, an
+   * exclamation mark: it failed in its second step, a tilde: the suite skipped it there.
+   */
   static FeatureRun run(String path, String drawing) {
     String[] parts = drawing.split("\\|", -1);
     List<ScenarioRun> scenarios = new ArrayList<>();
     for (int index = 1; index < parts.length; index++) {
       String part = parts[index].strip();
       int blank = part.lastIndexOf(' ');
+      String end = part.substring(blank + 1);
       scenarios.add(
           new ScenarioRun(
-              10 * index, part.substring(0, blank), 2, seconds(part.substring(blank + 1))));
+              10 * index,
+              part.substring(0, blank),
+              end.equals("-") ? 0 : 2,
+              seconds(end),
+              end.equals("~")));
     }
     return new FeatureRun(path, 100, seconds(parts[0].strip()), scenarios);
   }
 
   private static OptionalDouble seconds(String text) {
-    return text.equals("-") ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+    return text.matches("[-!~]")
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Double.parseDouble(text));
   }
 
   /** The timings after these runs, one after the other, a second of fixed cost in each. */

@@ -166,6 +166,46 @@ class TimingsTest {
     assertFalse(TimingsFile.read(json).isPresent());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0 | s 1,        0 | s ~, true",
+    "0 | s !,        0 | s ~, true", // it was run, whatever came of that
+    "0 | s -,        0 | s ~, false",
+    "0 | s ~,        0 | s ~, false",
+    "0 | other 1,    0 | s ~, false",
+    "0 | s 1,        0 | s -, false",
+    "0 | s 1,        0 | s !, false",
+    "0 | s 1,        0 | s 1, false",
+    "0 | s 1 | s -,  0 | s 1 | s ~, false", // another row with that name
+    "0 | s - | s 1,  0 | s 1 | s ~, true"
+  })
+  void knowsWhatIsSkippedAndWasRunBefore(String before, String now, boolean isNew) {
+    Timings timings = again(Drawn.timings(Drawn.run("a.feature", before)));
+    List<NewSkip> skips = NewSkip.of(timings, List.of(Drawn.run("a.feature", now)));
+    assertEquals(isNew ? List.of("s") : List.of(), skips.stream().map(NewSkip::name).toList());
+  }
+
+  @Test
+  void goesOnToTellOfASkipUntilTheScenarioIsForgotten() {
+    FeatureRun skips = Drawn.run("a.feature", "0 | other 1 | s ~");
+    Timings timings =
+        again(Drawn.timings(Drawn.run("a.feature", "0 | other 1 | s 1"), skips, skips));
+    assertEquals(List.of(new NewSkip("a.feature:20", "s")), NewSkip.of(timings, List.of(skips)));
+    Timings without = after(timings, Drawn.run("a.feature", "0 | other 1"));
+    assertEquals(List.of(), NewSkip.of(without, List.of(skips)));
+    assertEquals(List.of(), NewSkip.of(Timings.NONE, List.of(skips)));
+  }
+
+  @Test
+  void tellsStepsOfAFirstFailureWithoutATime() {
+    Timings failed = Drawn.timings(Drawn.run("a.feature", "0 | s ! | t 1"));
+    assertEquals(OptionalDouble.empty(), again(failed).secondsOf("a.feature", "s", 0));
+    assertEquals(1, again(failed).scenarioCount());
+    assertEquals(
+        OptionalDouble.of(1),
+        after(failed, Drawn.run("a.feature", "0 | t !")).secondsOf("a.feature", "t", 0));
+  }
+
   @Test
   void namesScenariosThatBecameMuchSlower() {
     FeatureRun usual = Drawn.run("a.feature", "0 | a 1 | b 1 | c 1 | d 0.01");

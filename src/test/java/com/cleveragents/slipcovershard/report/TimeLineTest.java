@@ -52,7 +52,8 @@ class TimeLineTest {
   }
 
   private static TimeLine line(List<RunRecord.ChunkRecord> chunks, Ledger.Entry... units) {
-    return TimeLine.of(new RunRecord("local", Instant.EPOCH, new Ledger(List.of(units)), chunks, List.of()));
+    return TimeLine.of(
+        new RunRecord("local", Instant.EPOCH, new Ledger(List.of(units)), chunks, List.of()));
   }
 
   @Test

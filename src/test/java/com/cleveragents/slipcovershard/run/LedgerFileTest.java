@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +97,16 @@ class LedgerFileTest {
 
   @Test
   void readsWhatItWrote() throws IOException {
-    assertEquals(RECORD, read(LedgerFile.toJson(RECORD)));
+    assertEquals(RECORD, read(LedgerFile.toJson(RECORD, Set.of())));
+  }
+
+  @Test
+  void marksWhatIsSkippedAndRanBefore() throws IOException {
+    Ledger.Entry entry = RECORD.ledger().units().get(0);
+    String location = entry.location(entry.scenarios().get(0));
+    String json = LedgerFile.toJson(RECORD, Set.of(location, "elsewhere.feature:1"));
+    assertEquals(2, json.split("\"new_skip\" : true", -1).length);
+    assertEquals(RECORD, read(json));
   }
 
   @Test
@@ -115,7 +125,7 @@ class LedgerFileTest {
     "'2026-03', '2026-33', is damaged",
   })
   void refusesWhatItDidNotWrite(String part, String other, String complaint) {
-    String json = LedgerFile.toJson(RECORD).replaceFirst(part, other);
+    String json = LedgerFile.toJson(RECORD, Set.of()).replaceFirst(part, other);
     ShardException refusal = assertThrows(ShardException.class, () -> read(json));
     assertEquals(ExitCode.COVERAGE_UNUSABLE, refusal.code());
     assertTrue(refusal.sentence().contains(complaint), refusal.sentence());
