@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * What is seen of a service of the runner's: where it is said to be, and whether anybody listens.
@@ -38,14 +39,17 @@ public record ServiceSight(List<String> unset, String place, Optional<String> tr
 
   /** What a runner may have beside the jobs. */
   public enum Service {
-    ARTIFACTS(List.of("ACTIONS_RESULTS_URL", "ACTIONS_RUNTIME_TOKEN")),
-    CACHE(List.of("ACTIONS_CACHE_URL"));
+    ARTIFACTS("ACTIONS_RESULTS_URL", "ACTIONS_RUNTIME_TOKEN"),
+    CACHE("ACTIONS_CACHE_URL", "");
 
-    /** The first of them is the address. */
-    private final List<String> variables;
+    private final String address;
 
-    Service(List<String> variables) {
-      this.variables = variables;
+    /** The variable with the right to use it; empty where the address is the right. */
+    private final String token;
+
+    Service(String address, String token) {
+      this.address = address;
+      this.token = token;
     }
   }
 
@@ -67,15 +71,14 @@ public record ServiceSight(List<String> unset, String place, Optional<String> tr
     Map<Service, FutureTask<Optional<String>>> calls = new TreeMap<>();
     for (Service service : Service.values()) {
       List<String> unset =
-          service.variables.stream()
-              .filter(name -> environment.getOrDefault(name, "").isBlank())
+          Stream.of(service.address, service.token)
+              .filter(name -> !name.isEmpty() && environment.getOrDefault(name, "").isBlank())
               .toList();
       String place = "";
       Optional<String> trouble = Optional.empty();
-      String variable = service.variables.get(0);
-      if (!unset.contains(variable)) {
+      if (!unset.contains(service.address)) {
         try {
-          Target target = target(variable, environment);
+          Target target = target(service.address, environment);
           calls.put(service, begin(target, limit));
           place = target.place();
         } catch (ServiceFailure | ShardException e) {
