@@ -30,8 +30,9 @@ import java.util.stream.Stream;
  * @param trouble why nobody can be reached there, if so
  */
 public record ServiceSight(List<String> unset, String place, Optional<String> trouble) {
-  /** How long all of them together are looked for. */
   private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private static final String SILENCE = "no answer within 2 s";
 
   public ServiceSight {
     unset = List.copyOf(unset);
@@ -62,11 +63,6 @@ public record ServiceSight(List<String> unset, String place, Optional<String> tr
 
   /** Looks for all of them at once, for two seconds; nothing is sent to them. */
   public static SortedMap<Service, ServiceSight> lookAround(Map<String, String> environment) {
-    return lookAround(environment, LIMIT);
-  }
-
-  static SortedMap<Service, ServiceSight> lookAround(
-      Map<String, String> environment, Duration limit) {
     SortedMap<Service, ServiceSight> sights = new TreeMap<>();
     Map<Service, FutureTask<Optional<String>>> calls = new TreeMap<>();
     for (Service service : Service.values()) {
@@ -79,7 +75,7 @@ public record ServiceSight(List<String> unset, String place, Optional<String> tr
       if (!unset.contains(service.address)) {
         try {
           Target target = target(service.address, environment);
-          calls.put(service, begin(target, limit));
+          calls.put(service, begin(target));
           place = target.place();
         } catch (ServiceFailure | ShardException e) {
           trouble = Optional.of(String.valueOf(e.getMessage()));
@@ -89,7 +85,7 @@ public record ServiceSight(List<String> unset, String place, Optional<String> tr
     }
     calls.forEach(
         (service, call) -> {
-          Optional<String> trouble = await(call, limit);
+          Optional<String> trouble = await(call);
           sights.computeIfPresent(
               service, (key, sight) -> new ServiceSight(sight.unset(), sight.place(), trouble));
         });
@@ -113,20 +109,20 @@ public record ServiceSight(List<String> unset, String place, Optional<String> tr
   }
 
   /** On a thread of its own: looking for the name of a host cannot be hurried. */
-  private static FutureTask<Optional<String>> begin(Target target, Duration limit) {
+  private static FutureTask<Optional<String>> begin(Target target) {
     FutureTask<Optional<String>> call =
-        new FutureTask<>(() -> trouble(target.host(), target.port(), limit));
+        new FutureTask<>(() -> trouble(target.host(), target.port()));
     Thread thread = new Thread(call, "service");
     thread.setDaemon(true);
     thread.start();
     return call;
   }
 
-  private static Optional<String> await(FutureTask<Optional<String>> call, Duration limit) {
+  private static Optional<String> await(FutureTask<Optional<String>> call) {
     try {
-      return call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return call.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      return Optional.of(silence(limit));
+      return Optional.of(SILENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted");
@@ -137,15 +133,11 @@ public record ServiceSight(List<String> unset, String place, Optional<String> tr
     }
   }
 
-  private static String silence(Duration limit) {
-    return "no answer within " + limit.toSeconds() + " s";
-  }
-
-  private static Optional<String> trouble(String host, int port, Duration limit) {
+  private static Optional<String> trouble(String host, int port) {
     Optional<String> trouble = Optional.empty();
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
-        trouble = trouble(new InetSocketAddress(address, port), limit);
+        trouble = trouble(new InetSocketAddress(address, port));
         if (trouble.isEmpty()) {
           break;
         }
@@ -158,12 +150,12 @@ public record ServiceSight(List<String> unset, String place, Optional<String> tr
     return trouble;
   }
 
-  private static Optional<String> trouble(InetSocketAddress place, Duration limit) {
+  private static Optional<String> trouble(InetSocketAddress place) {
     try (Socket socket = new Socket(Proxy.NO_PROXY)) {
-      socket.connect(place, (int) limit.toMillis());
+      socket.connect(place, (int) LIMIT.toMillis());
       return Optional.empty();
     } catch (SocketTimeoutException e) {
-      return Optional.of(silence(limit));
+      return Optional.of(SILENCE);
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
