@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.ci;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ public final class WorkflowFiles {
    * host itself names them as the host sees them.
    */
   private static final Path IN_CONTAINER = Path.of("/var/run/act/workflow");
+
+  private static final String OUTPUT = "outputcmd.txt";
+  private static final String SUMMARY = "SUMMARY.md";
 
   private static final int LONGEST_LINE = 60 * 1024;
 
@@ -51,7 +55,7 @@ public final class WorkflowFiles {
           }
           lines.append(line).append('\n');
         });
-    Optional<Path> file = append("OUTPUT", "outputcmd.txt", lines.toString());
+    Optional<Path> file = append("OUTPUT", OUTPUT, lines.toString());
     if (file.isPresent()) {
       readBack(file.get(), lines.toString());
     }
@@ -59,7 +63,38 @@ public final class WorkflowFiles {
 
   /** Adds Markdown to the summary of the step. */
   public void writeSummary(String markdown) {
-    append("STEP_SUMMARY", "SUMMARY.md", markdown);
+    append("STEP_SUMMARY", SUMMARY, markdown);
+  }
+
+  /**
+   * A file of the runner's.
+   *
+   * @param variable the variable that names it
+   * @param file empty where it is not named
+   */
+  public record StepFile(String variable, Optional<Path> file, boolean isWritable) {}
+
+  /** The files, and whether they can be written; nothing is. */
+  public List<StepFile> look() {
+    return List.of(look("OUTPUT", OUTPUT), look("STEP_SUMMARY", SUMMARY));
+  }
+
+  private StepFile look(String name, String nameInContainer) {
+    Optional<Path> file = file(name, nameInContainer);
+    return new StepFile(
+        "GITHUB_" + name, file, file.filter(WorkflowFiles::canBeWritten).isPresent());
+  }
+
+  private static boolean canBeWritten(Path file) {
+    if (!Files.exists(file)) {
+      Path folder = file.toAbsolutePath().getParent();
+      return folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.APPEND)) {
+      return channel.isOpen();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Optional<Path> append(String name, String nameInContainer, String text) {

@@ -113,6 +113,13 @@ final class Console {
     }
   }
 
+  /** Of lines that follow; a workflow has it as the title of their group. */
+  void sayTitle(String title) {
+    if (!workflow) {
+      say(styled(Style.STRONG, title + ":"));
+    }
+  }
+
   /** What is not of ours may be in any text, and must not be a command to the runner. */
   private void print(PrintStream stream, String text) {
     if (!workflow || text.isEmpty()) {

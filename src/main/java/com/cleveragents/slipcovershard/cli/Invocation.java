@@ -1,11 +1,13 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ci.WorkflowLog;
+import com.cleveragents.slipcovershard.ci.WorkflowVariables;
 import com.cleveragents.slipcovershard.run.ContainerImage;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -57,6 +59,18 @@ record Invocation(
   /** The same with other variables. */
   Invocation withEnvironment(SortedMap<String, String> other) {
     return new Invocation(other, directory, out, err, terminal, clock, image);
+  }
+
+  /** The variables for what runs the project's code, with the programs of the image, if any. */
+  SortedMap<String, String> variablesForChildren() {
+    SortedMap<String, String> variables = WorkflowVariables.forChildren(environment);
+    return image.map(own -> own.withPrograms(variables)).orElse(variables);
+  }
+
+  /** The directory of the job, else that of the user. */
+  Path workspace() {
+    Path named = Path.of(environment.getOrDefault("GITHUB_WORKSPACE", ""));
+    return named.isAbsolute() && Files.isDirectory(named) ? named : directory;
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

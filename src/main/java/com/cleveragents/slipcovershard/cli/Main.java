@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: {@code slipcover-shard run|plan|merge|report}. */
+/** The program: {@code slipcover-shard run|plan|merge|report|doctor}. */
 @Command(
     name = "slipcover-shard",
     description =
@@ -43,6 +43,7 @@ public final class Main {
     line.addSubcommand(new PlanCommand(invocation));
     line.addSubcommand(new MergeCommand(invocation));
     line.addSubcommand(new ReportCommand(invocation));
+    line.addSubcommand(new DoctorCommand(invocation));
     line.setOut(new PrintWriter(invocation.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));
     line.setExpandAtFiles(false); // an @file is behave's list of features

@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -21,6 +22,11 @@ final class Mistakes {
 
   boolean isEmpty() {
     return sentences.isEmpty();
+  }
+
+  /** Each of them, in words. */
+  List<String> sentences() {
+    return List.copyOf(sentences);
   }
 
   /** Ends the command with code 2 if there are any. */

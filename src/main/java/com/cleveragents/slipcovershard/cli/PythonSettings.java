@@ -1,8 +1,12 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.run.BeforeScript;
+import com.cleveragents.slipcovershard.run.ContainerImage;
 import com.cleveragents.slipcovershard.run.Installation;
+import com.cleveragents.slipcovershard.run.PythonEnvironment;
 import com.cleveragents.slipcovershard.run.RequestedPython;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,5 +58,29 @@ record PythonSettings(
   /** Whether the suite runs in an environment that we make. */
   boolean installs() {
     return !(installation instanceof Installation.None);
+  }
+
+  /** The version that is to be found or fetched; empty where an interpreter is meant. */
+  Optional<RequestedPython> requested(Path directory, Optional<ContainerImage> image) {
+    if (named.isPresent()) {
+      return Optional.empty();
+    }
+    return version.or(
+        () -> isOfImage(image) ? RequestedPython.ofProject(directory) : Optional.empty());
+  }
+
+  /** The interpreter that is meant where no version is requested; only looks at files. */
+  PythonEnvironment meant(
+      Path directory, Map<String, String> environment, Optional<ContainerImage> image) {
+    if (named.isPresent()) {
+      return PythonEnvironment.named(named.get(), directory, environment);
+    }
+    return isOfImage(image)
+        ? image.orElseThrow().python()
+        : PythonEnvironment.lookUp(directory, environment);
+  }
+
+  private boolean isOfImage(Optional<ContainerImage> image) {
+    return installs() && image.isPresent();
   }
 }

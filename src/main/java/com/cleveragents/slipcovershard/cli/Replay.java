@@ -73,11 +73,14 @@ final class Replay {
         Settings.read(
             invocation, suite, new GateOptions(), new ReportFlags(), new PublishOptions());
     refuseWhatIsMissing(new GivenSettings(command, invocation.environment(), settings.run()));
+    RedLog log = new RedLog(invocation, console, settings);
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
+      BuildDirectory part = build.clearForReplay(planning.chunk());
       SuiteResult result =
-          new Suite(invocation, console, settings.run(), build.clearForReplay(planning.chunk()))
-              .replay(planning);
+          log.of(new Suite(invocation, console, settings.run(), part)).replay(planning);
       List<Finding> findings = Findings.of(result, settings.run().failOn());
+      ExitCode code = ExitCode.worst(findings.stream().map(Finding::code).toList());
+      log.open(code, result);
       FailureList.lines(findings).forEach(console::problem);
       console.detail("");
       new ChunkTable(result).lines().forEach(console::detail);
@@ -86,7 +89,6 @@ final class Replay {
           .chunks()
           .forEach(
               chunk -> console.detail("log: " + chunk.log() + ", coverage and events beside it"));
-      ExitCode code = ExitCode.worst(findings.stream().map(Finding::code).toList());
       console.result(
           console.styled(
               code == ExitCode.PASSED ? Style.GOOD : Style.BAD,
@@ -99,6 +101,9 @@ final class Replay {
                   code == ExitCode.PASSED ? "passed" : "FAILED: " + code.meaning(),
                   code.number())));
       return code;
+    } catch (ShardException e) {
+      log.open(e.code());
+      throw e;
     }
   }
 

@@ -1,13 +1,12 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.ci.NetworkWatch;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Ownership;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
           .number();
     } finally {
       watch.ifPresent(NetworkWatch::close);
-      invocation.image().ifPresent(image -> Ownership.giveBack(workspace(), started));
+      invocation.image().ifPresent(image -> Ownership.giveBack(invocation.workspace(), started));
     }
   }
 
@@ -57,10 +56,11 @@ final class RunCommand implements Callable<Integer> {
     noteVersion(console);
     Settings settings = Settings.read(invocation, suite, gate, look, publish);
     settings.gates().note().ifPresent(console::say);
+    RedLog log = new RedLog(invocation, console, settings);
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
       build.clear();
       KeptTimings timings = new KeptTimings(invocation, console, settings.run(), build);
-      Suite tests = new Suite(invocation, console, settings.run(), build);
+      Suite tests = log.of(new Suite(invocation, console, settings.run(), build));
       SuiteResult result = tests.run(timings);
       Measurement measurement = Measurement.of(result);
       NewSkips skips = NewSkips.of(timings, result, settings.run());
@@ -77,9 +77,13 @@ final class RunCommand implements Callable<Integer> {
       publication.writeReports();
       publication.upload();
       publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
+      log.open(publication.conclusion().code(), result);
       new Printout(invocation, console, settings, build)
           .print(started, publication.conclusion(), publication.report(), advice, skips);
       return publication.conclusion().code();
+    } catch (ShardException e) {
+      log.open(e.code());
+      throw e;
     }
   }
 
@@ -101,10 +105,5 @@ final class RunCommand implements Callable<Integer> {
               + reference
               + ": the runner keeps an image from earlier; remove it there, or name a full version");
     }
-  }
-
-  private Path workspace() {
-    Path named = Path.of(invocation.environment().getOrDefault("GITHUB_WORKSPACE", ""));
-    return named.isAbsolute() && Files.isDirectory(named) ? named : invocation.directory();
   }
 }

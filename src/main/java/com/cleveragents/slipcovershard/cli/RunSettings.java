@@ -250,27 +250,14 @@ record RunSettings(
     private int chunks() {
       Optional<String> given = values.of(options.chunks, "chunks", "BEHAVE_COVERAGE_CHUNKS");
       if (given.filter(text -> text.equals("auto")).isPresent()) {
-        long memory = availableMemory() / BYTES_A_CHUNK;
-        int processors = Runtime.getRuntime().availableProcessors();
+        long memory =
+            Memory.ofThisMachine().available().orElse(Long.MAX_VALUE) / BYTES_A_CHUNK;
+        int processors = TimeAdvice.processors();
         return (int) Math.max(1, Math.min(Math.min(processors, memory), MOST_CHUNKS));
       }
       return given
           .map(text -> whole(text, "chunks", MOST_CHUNKS, "a whole number from 1 to 256, or auto"))
           .orElse(1);
-    }
-
-    /** What Linux thinks can still be used without swapping; no limit where it does not tell. */
-    private static long availableMemory() {
-      try {
-        for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-          if (line.startsWith("MemAvailable:")) {
-            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-          }
-        }
-      } catch (IOException e) {
-        // Another system.
-      }
-      return Long.MAX_VALUE;
     }
 
     private int number(@Nullable String flag, String name, int absent, int most) {

@@ -19,6 +19,19 @@ record Settings(
       ReportFlags look,
       PublishOptions publishing) {
     Mistakes mistakes = new Mistakes();
+    Settings settings = read(invocation, suite, gate, look, publishing, mistakes);
+    mistakes.throwIfAny();
+    return settings;
+  }
+
+  /** Reads them as far as they can be understood; what is wrong is added to the mistakes. */
+  static Settings read(
+      Invocation invocation,
+      SuiteOptions suite,
+      GateOptions gate,
+      ReportFlags look,
+      PublishOptions publishing,
+      Mistakes mistakes) {
     Values values = new Values(invocation.environment());
     Path directory = RunSettings.directory(invocation, suite, mistakes);
     SlipCoverTable table = SlipCoverTable.find(directory, invocation.environment(), mistakes);
@@ -31,7 +44,6 @@ record Settings(
             table.applyTo(ReportOptions.of(directory, branch)),
             new Values(invocation.environment()),
             mistakes);
-    mistakes.throwIfAny();
     return new Settings(run, gates, publish, reports);
   }
 }

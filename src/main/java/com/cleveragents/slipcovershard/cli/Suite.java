@@ -1,7 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ci.WorkflowLog;
-import com.cleveragents.slipcovershard.ci.WorkflowVariables;
 import com.cleveragents.slipcovershard.plan.BalancedPlanning;
 import com.cleveragents.slipcovershard.plan.Feature;
 import com.cleveragents.slipcovershard.plan.Planning;
@@ -12,6 +11,7 @@ import com.cleveragents.slipcovershard.run.OwnEnvironment;
 import com.cleveragents.slipcovershard.run.Processes;
 import com.cleveragents.slipcovershard.run.PythonEnvironment;
 import com.cleveragents.slipcovershard.run.PythonPackage;
+import com.cleveragents.slipcovershard.run.PythonSight;
 import com.cleveragents.slipcovershard.run.RequestedPython;
 import com.cleveragents.slipcovershard.run.SerialEnd;
 import com.cleveragents.slipcovershard.run.SerialRun;
@@ -45,14 +45,14 @@ final class Suite {
   /** What children inherit; grows while their environment is prepared. */
   private final SortedMap<String, String> environment;
 
+  private Optional<PythonFacts.Known> known = Optional.empty();
+
   Suite(Invocation invocation, Console console, RunSettings settings, BuildDirectory build) {
     this.invocation = invocation;
     this.console = console;
     this.settings = settings;
     this.build = build;
-    SortedMap<String, String> variables = WorkflowVariables.forChildren(invocation.environment());
-    this.environment =
-        invocation.image().map(image -> image.withPrograms(variables)).orElse(variables);
+    this.environment = invocation.variablesForChildren();
   }
 
   /** Runs all of it, planned by these timings. */
@@ -113,7 +113,13 @@ final class Suite {
         invocation.clock(),
         progress,
         planning,
-        () -> python.diagnose(PythonPackage.BEHAVE, processes, settings.directory(), environment));
+        () -> {
+          PythonSight sight =
+              python.look(
+                  PythonPackage.BEHAVE, processes, settings.directory(), environment);
+          known = Optional.of(new PythonFacts.Known(python, environment, Optional.of(sight)));
+          return sight.lack().map(PythonSight.Lack::failure);
+        });
   }
 
   /**
@@ -198,24 +204,20 @@ final class Suite {
       environment.merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
     }
     console.explain("Python: " + python);
+    known = Optional.of(new PythonFacts.Known(python, environment, Optional.empty()));
     return python;
   }
 
   private PythonEnvironment base(OwnEnvironment own) {
-    PythonSettings wanted = settings.python();
-    if (wanted.named().isPresent()) {
-      return PythonEnvironment.named(wanted.named().get(), settings.directory(), environment);
-    }
-    boolean ofImage = wanted.installs() && invocation.image().isPresent();
     Optional<RequestedPython> version =
-        wanted
-            .version()
-            .or(() -> ofImage ? RequestedPython.ofProject(settings.directory()) : Optional.empty());
-    if (version.isPresent()) {
-      return own.base(version.get(), settings.timeout());
-    }
-    return ofImage
-        ? invocation.image().get().python()
-        : PythonEnvironment.lookUp(settings.directory(), environment);
+        settings.python().requested(settings.directory(), invocation.image());
+    return version.isPresent()
+        ? own.base(version.get(), settings.timeout())
+        : settings.python().meant(settings.directory(), environment, invocation.image());
+  }
+
+  /** The Python that this has come to, and what it said of itself, if it was asked. */
+  Optional<PythonFacts.Known> known() {
+    return known;
   }
 }

@@ -81,6 +81,24 @@ public final class BuildDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * The run that holds the directory, as it calls itself; empty if there is none. Not to be asked
+   * by a run that holds it: to Linux, all locks of a process end with the first file that is
+   * closed.
+   */
+  public static Optional<String> holder(Path directory) throws IOException {
+    Path file = ours(directory).resolve("lock");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock == null ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    } catch (OverlappingFileLockException e) {
+      return Optional.of(Files.readString(file).strip()); // another run in this very JVM
+    }
+  }
+
   private static boolean tryLock(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();
@@ -156,7 +174,7 @@ public final class BuildDirectory implements AutoCloseable {
     }
   }
 
-  private static Path ours(Path directory) {
+  static Path ours(Path directory) {
     return directory.resolve("slipcover-shard");
   }
 

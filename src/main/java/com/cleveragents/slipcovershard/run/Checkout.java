@@ -186,6 +186,11 @@ public final class Checkout {
     return path;
   }
 
+  /** Whether the repository around a directory holds the last commits only. */
+  public static boolean isShallow(Path directory) {
+    return Files.exists(repositoryAround(directory).resolve(".git/shallow"));
+  }
+
   private static Path repositoryAround(Path directory) {
     for (Path up = directory; up != null; up = up.getParent()) {
       if (Files.exists(up.resolve(".git"))) {

@@ -73,7 +73,7 @@ public final class OwnEnvironment {
       Optional<ContainerImage> image) {
     this.processes = processes;
     this.directory = workingDirectory;
-    this.venv = build.ours().toAbsolutePath().resolve("venv");
+    this.venv = venv(build.ours());
     this.log = venv.resolveSibling("install.log");
     this.environment = new TreeMap<>(environment);
     this.clock = clock;
@@ -132,7 +132,7 @@ public final class OwnEnvironment {
     if (installation instanceof Installation.None) {
       return base;
     }
-    PythonEnvironment own = new PythonEnvironment(Installer.python(venv), "made for --install");
+    PythonEnvironment own = in(venv);
     PythonAnswer answer =
         PythonAnswer.ask(processes, base, List.of("-I"), List.of(), directory, environment);
     if (answer.isTooOld()) {
@@ -168,6 +168,20 @@ public final class OwnEnvironment {
       throw new ShardException(
           ExitCode.USAGE, "the environment " + venv + " cannot be made: " + e, e);
     }
+  }
+
+  private static Path venv(Path ours) {
+    return ours.toAbsolutePath().resolve("venv");
+  }
+
+  private static PythonEnvironment in(Path venv) {
+    return new PythonEnvironment(Installer.python(venv), "made for --install");
+  }
+
+  /** The one that an earlier run has left in build-dir; whether it is stale is not looked at. */
+  public static Optional<PythonEnvironment> leftIn(Path buildDirectory) {
+    PythonEnvironment own = in(venv(BuildDirectory.ours(buildDirectory)));
+    return Optional.of(own).filter(it -> SearchPath.isProgram(it.interpreter()));
   }
 
   /** Written last and lies in the environment: one that is half made has none. */

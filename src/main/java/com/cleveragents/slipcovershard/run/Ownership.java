@@ -30,9 +30,9 @@ public final class Ownership {
    */
   public static void giveBack(Path workspace, Instant since) {
     try {
-      int owner = (int) Files.getAttribute(workspace, "unix:uid");
+      int owner = owner(workspace);
       int group = (int) Files.getAttribute(workspace, "unix:gid");
-      if (owner == ROOT || (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") != ROOT) {
+      if (owner == ROOT || ours() != ROOT) {
         return;
       }
       FileTime earliest = FileTime.from(since.minus(TOLERANCE));
@@ -59,6 +59,16 @@ public final class Ownership {
     } catch (IOException | UnsupportedOperationException e) {
       // Not a file system with owners.
     }
+  }
+
+  /** The number of the user to whom a file or directory belongs. */
+  public static int owner(Path file) throws IOException {
+    return (int) Files.getAttribute(file, "unix:uid");
+  }
+
+  /** The number of the user that we are. */
+  public static int ours() throws IOException {
+    return owner(Path.of("/proc/self"));
   }
 
   private static void give(Path file, int owner, int group, FileTime earliest) {

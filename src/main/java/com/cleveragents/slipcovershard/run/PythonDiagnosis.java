@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 record PythonDiagnosis(PythonEnvironment python, Optional<Path> uv) {
   private static final Pattern PLAIN_WORD = Pattern.compile("[\\w@%+=:,./-]+");
 
-  Optional<ShardException> of(
+  PythonSight look(
       List<PythonPackage> needed,
       Processes processes,
       Path workingDirectory,
@@ -39,37 +40,49 @@ record PythonDiagnosis(PythonEnvironment python, Optional<Path> uv) {
       if (e.code() == ExitCode.INTERRUPTED) {
         throw e;
       }
-      return Optional.of(e);
+      return PythonSight.of(e, Optional.empty());
     }
-    return answer.isTooOld() ? Optional.of(answer.tooOld(python)) : lacks(needed, answer);
+    return answer.isTooOld()
+        ? PythonSight.of(answer.tooOld(python), Optional.of(answer.version()))
+        : packages(needed, answer);
   }
 
-  private Optional<ShardException> lacks(List<PythonPackage> needed, PythonAnswer answer) {
+  private PythonSight packages(List<PythonPackage> needed, PythonAnswer answer) {
+    TreeMap<String, String> versions = new TreeMap<>();
     List<String> findings = new ArrayList<>();
     List<PythonPackage> wanted = new ArrayList<>();
     for (PythonPackage item : needed) {
       PythonAnswer.Found found =
           Objects.requireNonNull(answer.packages().get(item.module()), item.module());
-      finding(item, found)
-          .ifPresent(
-              finding -> {
-                findings.add(finding);
-                wanted.add(item);
-              });
+      Optional<String> finding = finding(item, found);
+      if (finding.isPresent()) {
+        findings.add(finding.get());
+        wanted.add(item);
+      } else {
+        found.version().ifPresent(version -> versions.put(item.title(), version));
+      }
     }
-    if (findings.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
+    Optional<PythonSight.Lack> lack =
+        findings.isEmpty()
+            ? Optional.empty()
+            : Optional.of(lack(String.join("; ", findings), advice(wanted, answer), answer));
+    return new PythonSight(Optional.of(answer.version()), versions, "", lack);
+  }
+
+  private PythonSight.Lack lack(String what, String advice, PythonAnswer answer) {
+    return new PythonSight.Lack(
+        true,
+        what,
+        advice,
         new ShardException(
             ExitCode.USAGE,
             python
                 + ", Python "
                 + answer.version()
                 + ", cannot run the suite: "
-                + String.join("; ", findings)
+                + what
                 + ". "
-                + advice(wanted, answer)));
+                + advice));
   }
 
   private static Optional<String> finding(PythonPackage item, PythonAnswer.Found found) {

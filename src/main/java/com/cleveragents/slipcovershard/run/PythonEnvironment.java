@@ -2,14 +2,17 @@ package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The Python that has what the suite needs.
@@ -19,6 +22,16 @@ import java.util.Optional;
  * @param origin why it is this one, in a few words
  */
 public record PythonEnvironment(Path interpreter, String origin) {
+  private static final Duration TRIAL_LIMIT = Duration.ofSeconds(10);
+  private static final String MARK = "slipcover-shard:";
+
+  private static final String TRIAL =
+      """
+      import sys
+      sys.path.insert(0, sys.argv[1])
+      from slipcover_shard_probe import acceleration
+      print("\n" + sys.argv[2] + acceleration.accelerate(None))
+      """;
 
   /**
    * The Python that a user names: an interpreter, a directory with a virtual environment, or a
@@ -130,18 +143,50 @@ public record PythonEnvironment(Path interpreter, String origin) {
   }
 
   /**
-   * Finds out what is wrong with this Python, once a child did not start properly.
+   * Asks it for its version and for those of SlipCover and the runner.
    *
-   * @param environment as the child had it
-   * @return what it lacks and what to type; nothing if it has all that is needed
+   * @param environment as a child of ours has it
    */
-  public Optional<ShardException> diagnose(
+  public PythonSight look(
       PythonPackage runner,
       Processes processes,
       Path workingDirectory,
       Map<String, String> environment) {
     return new PythonDiagnosis(this, SearchPath.of(environment).find("uv"))
-        .of(List.of(PythonPackage.SLIPCOVER, runner), processes, workingDirectory, environment);
+        .look(List.of(PythonPackage.SLIPCOVER, runner), processes, workingDirectory, environment);
+  }
+
+  /**
+   * Tries in a process of its own which functions of SlipCover can be replaced by quicker ones.
+   *
+   * @return why some cannot, in a sentence; empty if all can
+   */
+  public String untouched(
+      Processes processes, Path workingDirectory, Map<String, String> environment)
+      throws IOException {
+    Path folder = Files.createTempDirectory("ss-doctor-");
+    try {
+      Probe.unpackTo(folder);
+      Path answer = folder.resolve("answer");
+      OptionalInt end =
+          ShortChild.run(
+              processes,
+              ChildCommand.logged(
+                  List.of(interpreter.toString(), "-B", "-c", TRIAL, folder.toString(), MARK),
+                  workingDirectory,
+                  environment,
+                  answer),
+              TRIAL_LIMIT);
+      return end.equals(OptionalInt.of(0))
+          ? Files.readAllLines(answer).stream()
+              .filter(line -> line.startsWith(MARK))
+              .findFirst()
+              .map(line -> line.substring(MARK.length()))
+              .orElse("")
+          : "";
+    } finally {
+      BuildDirectory.deleteTree(folder);
+    }
   }
 
   /** The interpreter and where it comes from, as messages name it. */

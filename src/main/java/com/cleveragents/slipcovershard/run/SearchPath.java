@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param directories absolute; relative and empty entries of PATH are left out, they depend on
  *     where one stands
  */
-record SearchPath(List<Path> directories) {
-  SearchPath {
+public record SearchPath(List<Path> directories) {
+  public SearchPath {
     directories = List.copyOf(directories);
   }
 
-  static SearchPath of(Map<String, String> environment) {
+  public static SearchPath of(Map<String, String> environment) {
     return new SearchPath(
         Arrays.stream(environment.getOrDefault("PATH", "").split(":", -1))
             .map(Path::of)
@@ -27,7 +27,7 @@ record SearchPath(List<Path> directories) {
   }
 
   /** The first program of that name that may be executed, as a shell finds it. */
-  Optional<Path> find(String command) {
+  public Optional<Path> find(String command) {
     return directories.stream()
         .map(directory -> directory.resolve(command))
         .filter(SearchPath::isProgram)

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The kind of file that a template database is. */
-final class TemplateDatabase {
+public final class TemplateDatabase {
   private static final byte[] SQLITE_MAGIC =
       "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   private TemplateDatabase() {}
 
   /** Whether the worker copies it through SQLite; an empty file is a database to SQLite, too. */
-  static boolean isSqlite(Path file) throws IOException {
+  public static boolean isSqlite(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(SQLITE_MAGIC.length);
       return start.length == 0 || Arrays.equals(start, SQLITE_MAGIC);

@@ -10,6 +10,7 @@ import com.cleveragents.slipcovershard.ShardException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -95,5 +96,26 @@ class WorkflowFilesTest {
     Files.writeString(folder.resolve("outputs"), earlier);
     files("GITHUB_OUTPUT", "outputs").writeOutputs(OUTPUTS);
     assertEquals(earlier + WRITTEN, text("outputs"));
+  }
+
+  @Test
+  void areLookedAtWithoutAChange() throws IOException {
+    Files.createDirectories(folder.resolve("directory"));
+    Files.writeString(folder.resolve("whole"), "a=1");
+    for (String good : List.of("new", "whole")) {
+      assertEquals(List.of(true, false), writable(files("GITHUB_OUTPUT", good).look()));
+    }
+    for (String bad : List.of("no/such/folder", "directory", "whole/below")) {
+      assertEquals(List.of(false, false), writable(files("GITHUB_OUTPUT", bad).look()));
+    }
+    assertFalse(Files.exists(folder.resolve("new")));
+    assertEquals("a=1", text("whole"));
+  }
+
+  private static List<Boolean> writable(List<WorkflowFiles.StepFile> files) {
+    assertEquals(
+        List.of("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"),
+        files.stream().map(WorkflowFiles.StepFile::variable).toList());
+    return files.stream().map(WorkflowFiles.StepFile::isWritable).toList();
   }
 }

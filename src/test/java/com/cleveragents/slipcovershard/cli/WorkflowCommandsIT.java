@@ -74,7 +74,7 @@ class WorkflowCommandsIT {
     List<String> commands = commands(outcome);
     assertTrue(commands.size() >= 4, outcome.said());
     for (int number = 0; number < commands.size(); number += 2) {
-      assertTrue(commands.get(number).matches("::group::[A-Z][a-z ]+"), commands.toString());
+      assertTrue(commands.get(number).matches("::group::[A-Z][a-z -]+"), commands.toString());
       assertEquals("::endgroup::", commands.get(number + 1));
     }
   }

@@ -133,7 +133,10 @@ class PythonDiagnosisIT {
   }
 
   private Optional<ShardException> ask(PythonEnvironment python, Map<String, String> environment) {
-    return python.diagnose(PythonPackage.BEHAVE, PythonLab.PROCESSES, lab.directory(), environment);
+    return python
+        .look(PythonPackage.BEHAVE, PythonLab.PROCESSES, lab.directory(), environment)
+        .lack()
+        .map(PythonSight.Lack::failure);
   }
 
   private String diagnosis(PythonEnvironment python, Map<String, String> environment) {
