@@ -35,7 +35,12 @@ class WrittenFiles:
                 return
         elif not flags & _WRITING:
             return
-        path = os.path.join(os.getcwd(), os.fsdecode(path))
+        path = os.fsdecode(path)
+        if not os.path.isabs(path):
+            try:
+                path = os.path.join(os.getcwd(), path)
+            except OSError:
+                return  # the directory is gone, and whatever is opened there with it
         if path in self._known or path.endswith(".pyc") or ".pyc." in path:
             return
         self._known.add(path)
@@ -58,10 +63,23 @@ def _finders():
     return [f for f in sys.meta_path if type(f).__name__ == "SlipcoverMetaPathFinder"]
 
 
+def _is_told_of_lines(measuring):
+    """Whether Python (3.12 and later) still calls SlipCover, once there is something to be called for."""
+    monitoring = getattr(sys, "monitoring", None)
+    if monitoring is None or not measuring.code_lines:
+        return True
+    if monitoring.get_tool(monitoring.COVERAGE_ID) != "SlipCover":
+        return False
+    place = monitoring.COVERAGE_ID, monitoring.events.LINE
+    callback = monitoring.register_callback(*place, None)  # the only way to ask for it
+    monitoring.register_callback(*place, callback)
+    return callback is not None
+
+
 def measuring():
-    """Whether SlipCover's import hook is still in place, and one module that it has to measure."""
+    """Whether SlipCover's hooks are still in place, and one module that it has to measure."""
     finders = _finders()
-    if not finders:
+    if not finders or not _is_told_of_lines(finders[0].sci):
         return {"hooked": False, "measured_module": None}
     matcher = finders[0].file_matcher
     for name, module in sorted(sys.modules.items()):

@@ -357,7 +357,7 @@ public final class Findings {
           "chunk "
               + chunk.number()
               + " measured nothing any more at its end: the suite took"
-              + " SlipCover off sys.meta_path");
+              + " SlipCover off sys.meta_path or sys.monitoring");
     } else if (chunk.endedInOrder() && chunk.coverage().isEmpty()) {
       add(
           ExitCode.COVERAGE_UNUSABLE,

@@ -85,25 +85,6 @@ class MeasurementIT {
 
   @ParameterizedTest
   @MethodSource("com.cleveragents.slipcovershard.cli.Setup#newest")
-  void isUnusableWhenTheSuiteTakesSlipCoverAway(Setup setup) {
-    project.with(
-        """
-        == features/sold.feature
-        Feature: sold
-          Scenario: one
-            Given it works
-            When Python runs sys.meta_path[:] = [f for f in sys.meta_path if "Slipcover" not in type(f).__name__]
-        """);
-
-    Outcome outcome = project.run(setup, "features");
-
-    outcome.assertCode(ExitCode.COVERAGE_UNUSABLE);
-    // The other feature is the first.
-    outcome.assertSays("chunk " + setup.chunks() + " measured nothing any more", "sys.meta_path");
-  }
-
-  @ParameterizedTest
-  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#newest")
   void isUnusableWhenNothingWasMeasured(Setup setup) {
     Outcome outcome = project.run(setup, "--omit=*", "--threshold=50", "features");
 
