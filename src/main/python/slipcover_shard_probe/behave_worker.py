@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import traceback
+from os import _exit  # a suite may replace it in its module
 
 from slipcover_shard_probe import behave_pieces, behave_settings, coverage_keys, startup
 from slipcover_shard_probe.behave_outcomes import Outcomes
@@ -70,7 +71,9 @@ class _Feature:
         """behave's model of it; None where there is nothing in the file."""
         from behave.runner_util import parse_features
 
-        return next(iter(parse_features(self.locations(), language=config.lang)), None)
+        # One process would have parsed all of them before a step could go elsewhere.
+        with coverage_keys.at_the_start():
+            return next(iter(parse_features(self.locations(), language=config.lang)), None)
 
 
 class _Worker:
@@ -341,7 +344,7 @@ class _Worker:
         """A step forked and let the child run on: the child must not run the rest a second time."""
         if not self.channel.is_owner:
             self.channel.send("strayed", unit=self.unit, scenario=number)
-            os._exit(1)
+            _exit(1)
 
     def _on_sigterm(self, number, frame):
         if not self.channel.is_owner:  # a forked child is not ours to save

@@ -1,6 +1,20 @@
 """Keeps the keys of coverage the same wherever a chunk works and wherever its suite goes."""
 
+import contextlib
 import os
+
+_start = os.getcwd()
+
+
+@contextlib.contextmanager
+def at_the_start():
+    """In the directory where the process started, wherever the suite has gone since."""
+    here = _directory(_start)
+    os.chdir(_start)
+    try:
+        yield
+    finally:
+        _return(here)
 
 
 def keep():
@@ -14,17 +28,12 @@ def keep():
     """
     from slipcover import slipcover
 
-    start = os.getcwd()
     lines = os.environ.get("SLIPCOVER_SHARD_RELOCATE", "").split("\n")
     collect = slipcover.Slipcover.get_coverage
 
     def get_coverage(self):
-        here = _directory(start)
-        os.chdir(start)
-        try:
+        with at_the_start():
             coverage = collect(self)
-        finally:
-            _return(here)
         if len(lines) > 1:
             checkout, copy = lines[0] + "/", lines[1] + "/"
             coverage["files"] = {

@@ -4,10 +4,13 @@ import importlib.util
 import os
 import signal
 import sys
+import time
 
 from slipcover_shard_probe.errors import Refused
 
 _PR_SET_PDEATHSIG = 1
+_LOCKED = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED
+_PATIENCE = 5  # seconds for whoever writes to the template
 
 
 def die_with_parent(parent):
@@ -66,10 +69,17 @@ def copy_template(settings):
     except ImportError:
         raise Refused("this Python has no sqlite3 module, which copies the template database")
     try:
-        source = sqlite3.connect("file:%s?mode=ro" % _uri_path(template["from"]), uri=True)
+        source = sqlite3.connect("file:%s?mode=ro" % _uri_path(template["from"]), uri=True, timeout=0)
         target = sqlite3.connect(template["to"])
+        latest = time.monotonic() + _PATIENCE
+
+        def wait(status, remaining, total):
+            """Without this, a backup tries for ever what is locked."""
+            if status in _LOCKED and time.monotonic() > latest:
+                raise sqlite3.OperationalError("database is locked")
+
         try:
-            source.backup(target)
+            source.backup(target, progress=wait)
         finally:
             target.close()
             source.close()

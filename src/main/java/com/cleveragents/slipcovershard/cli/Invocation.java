@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param out results
  * @param err talk
  * @param terminal whether a person looks on
- * @param clock the only source of time
+ * @param clock the only source of time; it never goes back
  * @param image the container image that we run in, if we do
  */
 record Invocation(
@@ -39,6 +39,7 @@ record Invocation(
 
   Invocation {
     environment = new TreeMap<>(environment);
+    clock = clock instanceof SteadyClock ? clock : new SteadyClock(clock);
   }
 
   /** That of this process. In a workflow all goes to one stream, so that lines keep their order. */

@@ -62,7 +62,16 @@ public final class Main {
           tellWorkflow(invocation, e.getCommandLine(), reason, started);
           return usage.handleParseException(e, given);
         });
-    int number = line.execute(arguments);
+    int number;
+    try {
+      number = line.execute(arguments);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      Finding reason = report(e, invocation);
+      Optional.ofNullable(line.getParseResult().subcommand())
+          .map(parsed -> parsed.commandSpec().commandLine())
+          .ifPresent(command -> tellWorkflow(invocation, command, reason, started));
+      number = reason.code().number();
+    }
     for (ExitCode code : ExitCode.values()) {
       if (code.number() == number) {
         return code;
@@ -71,7 +80,7 @@ public final class Main {
     throw new IllegalStateException("no exit code " + number);
   }
 
-  private static Finding report(Exception failure, Invocation invocation) {
+  private static Finding report(Throwable failure, Invocation invocation) {
     Console console = new Console(invocation, Console.Level.NORMAL);
     Optional<ShardException> expected =
         failure instanceof ShardException told ? Optional.of(told) : DiskTrouble.in(failure);
@@ -79,6 +88,13 @@ public final class Main {
       String sentence = expected.get().sentence();
       console.problem("slipcover-shard: " + sentence);
       return new Finding(expected.get().code(), sentence, List.of());
+    }
+    if (failure instanceof OutOfMemoryError) {
+      String message =
+          "Java's memory is used up (%d MiB): JAVA_TOOL_OPTIONS=-Xmx<n>m gives it more"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20);
+      console.problem("slipcover-shard: " + message);
+      return new Finding(ExitCode.BUG, message, List.of());
     }
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));

@@ -59,7 +59,8 @@ public record RunRecord(
   public static RunRecord of(String run, SuiteResult result) throws IOException {
     List<ChunkRecord> chunks = new ArrayList<>();
     for (ChunkResult chunk : result.chunks()) {
-      Optional<Path> file = chunk.coverage();
+      // A suite may have taken it away since; that it is missing is found where it is read.
+      Optional<Path> file = chunk.coverage().filter(Files::isRegularFile);
       chunks.add(
           new ChunkRecord(
               chunk.number(),

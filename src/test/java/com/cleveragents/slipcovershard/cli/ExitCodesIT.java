@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each line of the table of exit codes in docs/contract.md, but signals, time limits and locks. */
+/** Lines of the table of exit codes in docs/contract.md that docs/faults.md does not have. */
 class ExitCodesIT {
   private static final String UNDER = "== features/environment.py\n";
 
@@ -49,35 +49,6 @@ class ExitCodesIT {
     assertCode(ExitCode.PASSED, drawing, arguments).assertSays("\npassed\n");
   }
 
-  static Stream<Arguments> failures() {
-    return Stream.of(
-        row("failed step", scenario("Python runs assert False")),
-        row("undefined step", scenario("nobody wrote this")),
-        row("pending step", pending()),
-        row("hook of a feature", hook("before_feature(context, feature)", "raise OSError()")),
-        row("hook of a scenario", hook("after_scenario(context, scenario)", "raise OSError()")),
-        row("after_all", hook("after_all(context)", "raise OSError()")),
-        row("--stop", scenario("Python runs assert False"), "--runner-args=--stop"));
-  }
-
-  private static String pending() {
-    return scenario("a step for some day")
-        + """
-        == features/steps/pending.py
-        from behave import given
-        from behave.api.pending_step import StepNotImplementedError
-        @given("a step for some day")
-        def some_day(context):
-            raise StepNotImplementedError("some day")
-        """;
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("failures")
-  void testsFailed(String what, String drawing, List<String> arguments) {
-    assertCode(ExitCode.TESTS_FAILED, drawing, arguments).assertSays("(exit code 1)");
-  }
-
   static Stream<Arguments> wrongUses() {
     return Stream.of(
         row("no such flag", "", "--no-such-flag"),
@@ -110,36 +81,6 @@ class ExitCodesIT {
   void aGateFailed(String threshold) {
     assertCode(ExitCode.GATE_FAILED, "", List.of("--threshold=" + threshold))
         .assertSays("3 of 4 lines = 75.0000 %", "(exit code 3)");
-  }
-
-  static Stream<Arguments> nothing() {
-    return Stream.of(
-        row("tags exclude all", "", "--runner-args=--tags=nowhere"),
-        row("names exclude all", "", "--runner-args=--name=nobody"),
-        row("hooks skip all", hook("before_scenario(context, scenario)", "scenario.skip()")));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("nothing")
-  void noTests(String what, String drawing, List<String> arguments) {
-    assertCode(ExitCode.NO_TESTS, drawing, arguments).assertSays("(exit code 4)");
-  }
-
-  static Stream<Arguments> losses() {
-    return Stream.of(
-        row("steps", "== features/steps/broken.py\nimport missing\n"),
-        row("environment", UNDER + "import missing\n"),
-        row("before_all", hook("before_all(context)", "raise OSError()")),
-        row("no feature", "== features/c.feature\nNonsense\n"),
-        row("killed", scenario("Python runs os.kill(os.getpid(), signal.SIGKILL)")),
-        row("vanished", scenario("Python runs os._exit(0)")),
-        row("vanished at the end", hook("after_all(context)", "import os; os._exit(0)")));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("losses")
-  void aChunkFailed(String what, String drawing, List<String> arguments) {
-    assertCode(ExitCode.CHUNK_FAILED, drawing, arguments).assertSays("(exit code 5)");
   }
 
   static Stream<Arguments> measurements() {
@@ -195,10 +136,6 @@ class ExitCodesIT {
             Then %s
         """
         .formatted(step);
-  }
-
-  private static String hook(String signature, String code) {
-    return UNDER + "def %s:\n    %s\n".formatted(signature, code);
   }
 
   private Outcome assertCode(ExitCode code, String drawing, List<String> arguments) {

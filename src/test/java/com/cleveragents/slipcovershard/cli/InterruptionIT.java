@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,11 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterruptionIT {
   private static final Duration BEGUN = Duration.ofSeconds(60);
   private static final Duration PROMISED = Duration.ofSeconds(5);
-  private static final long ENOUGH = 60;
+  private static final int KILLED = 128 + 9;
 
   private @TempDir Path folder;
   private TestProject project;
-  private Optional<Process> started = Optional.empty();
+  private Optional<OwnJava> started = Optional.empty();
 
   @BeforeEach
   void drawsTwoFeaturesThatWait() {
@@ -59,7 +58,11 @@ class InterruptionIT {
 
   @AfterEach
   void endsTheProgram() {
-    started.ifPresent(Process::destroyForcibly);
+    started.ifPresent(OwnJava::close);
+    awaitTheEndOfAll();
+  }
+
+  private void awaitTheEndOfAll() {
     TestProcesses.await("the end of all", PROMISED, () -> TestProcesses.in(directory()).isEmpty());
   }
 
@@ -67,63 +70,44 @@ class InterruptionIT {
     return project.directory();
   }
 
-  /** Starts the program and waits until each chunk is in its second scenario. */
+  /** Starts the program and waits until each chunk has come so far. */
   private void begin(String... marks) throws IOException {
-    List<String> command =
-        List.of(
-            "env",
-            "--default-signal=INT", // or it stays ignored, where these tests run in the background
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "run",
-            "--python",
-            Setup.chunks(2).python().toString(),
-            "--chunks",
-            "2",
-            "features");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory().toFile());
-    builder.environment().clear();
-    builder.environment().putAll(project.environment());
-    builder.redirectErrorStream(true).redirectOutput(log().toFile());
-    started = Optional.of(builder.start());
+    started =
+        Optional.of(
+            OwnJava.start(
+                project,
+                folder.resolve("log"),
+                List.of(),
+                "run",
+                "--python",
+                Setup.chunks(2).python().toString(),
+                "--chunks=2",
+                "features"));
     for (String mark : marks) {
       TestProcesses.await(mark, BEGUN, () -> Files.exists(project.path(mark)));
     }
   }
 
-  private Process program() {
+  private OwnJava program() {
     return started.orElseThrow();
-  }
-
-  private Path log() {
-    return folder.resolve("log");
-  }
-
-  /** Java can send SIGTERM and SIGKILL only. */
-  private void send(String signal) throws IOException, InterruptedException {
-    Process kill =
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(program().pid())).start();
-    assertEquals(0, kill.waitFor());
   }
 
   /** Waits for the end of the program and of all it started, which is to come in five seconds. */
   private Outcome end() throws IOException, InterruptedException {
     long sent = System.nanoTime();
-    assertTrue(program().waitFor(ENOUGH, TimeUnit.SECONDS), "the program does not end");
-    TestProcesses.await("the end of all", PROMISED, () -> TestProcesses.in(directory()).isEmpty());
+    int code = program().exitCode();
+    awaitTheEndOfAll();
     Duration took = Duration.ofNanos(System.nanoTime() - sent);
     assertTrue(took.compareTo(PROMISED) < 0, () -> "it took " + took);
-    assertEquals(ExitCode.INTERRUPTED.number(), program().exitValue());
-    return new Outcome(ExitCode.INTERRUPTED, Files.readString(log()), "", directory());
+    assertEquals(ExitCode.INTERRUPTED.number(), code);
+    return new Outcome(ExitCode.INTERRUPTED, program().said(), "", directory());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM"})
   void savesWhatWasMeasuredAndEndsAllChildren(String signal) throws Exception {
     begin("hangs", "stubborn");
-    send(signal);
+    program().send(signal);
     Outcome outcome = end();
 
     outcome.assertSays(
@@ -140,7 +124,7 @@ class InterruptionIT {
   void killsAndNamesAChunkThatDoesNotAnswer() throws Exception {
     project.with("== deaf\n");
     begin("hangs", "is_deaf");
-    send("INT");
+    program().send("INT");
     Outcome outcome = end();
 
     outcome.assertSays("chunk 1 was ended", "chunk 2 was ended", "features/stubborn.feature:4");
@@ -168,7 +152,7 @@ class InterruptionIT {
   void endsTheOneProcessThatVerifiesAndPublishesTheRest(String signal) throws Exception {
     drawsAFeatureThatWaitsInOneProcessOnly();
     begin("stubborn");
-    send(signal);
+    program().send(signal);
     Outcome outcome = end();
 
     outcome.assertSays("the run was interrupted while it was verified");
@@ -181,19 +165,19 @@ class InterruptionIT {
   void endsTheOneProcessWhenItIsKilledItself() throws Exception {
     drawsAFeatureThatWaitsInOneProcessOnly();
     begin("stubborn");
-    send("KILL");
+    program().send("KILL");
 
-    assertTrue(program().waitFor(ENOUGH, TimeUnit.SECONDS));
-    TestProcesses.await("the end of all", PROMISED, () -> TestProcesses.in(directory()).isEmpty());
+    assertEquals(KILLED, program().exitCode());
+    awaitTheEndOfAll();
   }
 
   @Test
   void leavesNoProcessBehindWhenItIsKilledItself() throws Exception {
     begin("hangs", "stubborn");
-    send("KILL");
+    program().send("KILL");
 
-    assertTrue(program().waitFor(ENOUGH, TimeUnit.SECONDS));
-    TestProcesses.await("the end of all", PROMISED, () -> TestProcesses.in(directory()).isEmpty());
+    assertEquals(KILLED, program().exitCode());
+    awaitTheEndOfAll();
     assertFalse(Files.exists(project.path("build/coverage.json")));
   }
 }

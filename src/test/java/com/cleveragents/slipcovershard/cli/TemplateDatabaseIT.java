@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +135,47 @@ class TemplateDatabaseIT {
     Outcome outcome = project.run(Setup.chunks(2), "--template-db", "broken.db", "features");
 
     outcome.assertCode(ExitCode.USAGE).assertSays("template", "broken.db");
+  }
+
+  @Test
+  void isRefusedWhileItIsLocked() throws Exception {
+    Path file = project.path("locked.db");
+    Process writer =
+        new ProcessBuilder(
+                Setup.chunks(1).python().toString(),
+                "-c",
+                """
+                import sqlite3, sys
+                database = sqlite3.connect(sys.argv[1], isolation_level=None)
+                database.execute("create table books (title)")
+                database.execute("begin exclusive")
+                print("locked", flush=True)
+                sys.stdin.read()
+                """,
+                file.toString())
+            .start();
+    try (BufferedReader said = writer.inputReader()) {
+      assertEquals("locked", said.readLine());
+
+      Outcome outcome = project.run(Setup.chunks(2), "--template-db", "locked.db", "features");
+
+      outcome.assertCode(ExitCode.USAGE);
+      outcome.assertSays("template database " + file, "database is locked");
+      assertFalse(outcome.has("build/coverage.json"));
+    } finally {
+      writer.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void isRefusedWithoutTheRightToReadIt() throws IOException {
+    Path file = databaseWithLog("secret.db");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    assumeFalse(Files.isReadable(file), "who runs this may read everything");
+
+    Outcome outcome = project.run(Setup.chunks(2), "--template-db", "secret.db", "features");
+
+    outcome.assertCode(ExitCode.USAGE).assertSays("template-db", "secret.db", "cannot be read");
   }
 
   static Stream<Arguments> unusable() {

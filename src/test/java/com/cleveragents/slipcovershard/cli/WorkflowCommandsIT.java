@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nothing that a test prints or says is obeyed by the runner, and failures are not folded away. */
 class WorkflowCommandsIT {
@@ -57,19 +58,26 @@ class WorkflowCommandsIT {
         .toList();
   }
 
+  static Stream<Arguments> steps() {
+    return Stream.of(
+        Arguments.of(
+            ExitCode.PASSED, "print(commands.TEXT); print(commands.TEXT, file=sys.stderr)"),
+        Arguments.of(ExitCode.PASSED, "subprocess.check_call([sys.executable, 'commands.py'])"),
+        Arguments.of(
+            ExitCode.TESTS_FAILED,
+            "os.write(1, commands.TEXT.encode()); os.write(2, commands.LINES[0].encode()); assert 0"),
+        Arguments.of(ExitCode.TESTS_FAILED, "raise ValueError(commands.TEXT)"),
+        Arguments.of(
+            ExitCode.TESTS_FAILED,
+            "context.scenario.name = commands.TEXT; assert False, commands.TEXT"),
+        Arguments.of(ExitCode.CHUNK_FAILED, "print(commands.TEXT, flush=True); os._exit(3)"),
+        Arguments.of(ExitCode.TESTS_FAILED, "exec(compile('1/0', commands.LINES[0], 'exec'))"));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "print(commands.TEXT); print(commands.TEXT, file=sys.stderr)",
-        "subprocess.check_call([sys.executable, 'commands.py'])",
-        "os.write(1, commands.TEXT.encode()); os.write(2, commands.LINES[0].encode()); assert 0",
-        "raise ValueError(commands.TEXT)",
-        "context.scenario.name = commands.TEXT; assert False, commands.TEXT",
-        "print(commands.TEXT, flush=True); os._exit(3)",
-        "exec(compile('1/0', commands.LINES[0], 'exec'))",
-      })
-  void obeyNoneButOurs(String step) {
-    Outcome outcome = run(step);
+  @MethodSource("steps")
+  void obeyNoneButOurs(ExitCode code, String step) {
+    Outcome outcome = run(step).assertCode(code);
 
     List<String> commands = commands(outcome);
     assertTrue(commands.size() >= 4, outcome.said());

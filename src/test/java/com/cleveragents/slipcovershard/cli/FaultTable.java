@@ -1,0 +1,28 @@
+package com.cleveragents.slipcovershard.cli;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All rows of docs/faults.md, in its order. */
+final class FaultTable {
+  private FaultTable() {}
+
+  static List<Fault> rows() {
+    return Stream.of(
+            LethalFaults.inSteps(),
+            StepFaults.ofProcesses(),
+            StepFaults.ofOutput(),
+            StepFaults.ofFiles(),
+            LethalFaults.inFiles(),
+            HookFaults.errors(),
+            HookFaults.exits(),
+            HookFaults.others(),
+            ProjectFaults.ofFeatures(),
+            ProjectFaults.ofSurroundings(),
+            OtherFaults.ofSuites(),
+            OtherFaults.ofSurroundings(),
+            OtherFaults.ofOurs())
+        .flatMap(List::stream)
+        .toList();
+  }
+}
