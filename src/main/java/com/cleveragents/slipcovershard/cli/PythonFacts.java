@@ -79,28 +79,28 @@ final class PythonFacts {
         settings.python().requested(settings.directory(), invocation.image());
     if (requested.isPresent()) {
       tell(requested.get());
-    } else {
-      PythonEnvironment python;
-      try {
-        python =
-            settings.python().meant(settings.directory(), environment, invocation.image());
-      } catch (ShardException e) {
-        tellThatThereIsNone(e);
-        return;
-      }
-      PythonSight sight = look(python);
-      boolean ours = settings.python().installs();
-      if (ours && sight.lack().map(PythonSight.Lack::isOfPackages).orElse(true)) {
-        tellVersion(python, sight);
-      } else {
-        tell(python, ours ? sight : tried(python, sight));
-        return;
-      }
+      tellOwnEnvironment();
+      return;
     }
-    tellOwnEnvironment();
+    PythonEnvironment python;
+    try {
+      python = settings.python().meant(settings.directory(), environment, invocation.image());
+    } catch (ShardException e) {
+      tellThatThereIsNone(e);
+      return;
+    }
+    PythonSight sight = look(python);
+    if (!settings.python().installs()) {
+      tell(python, tried(python, sight));
+    } else if (sight.lack().filter(lack -> !lack.isOfPackages()).isPresent()) {
+      tell(python, sight);
+    } else {
+      tellVersion(python, sight); // what it lacks is installed elsewhere
+      tellOwnEnvironment();
+    }
   }
 
-  /** With what is not as quick as it could be: a process more, so only for who asks. */
+  /** With what is not as quick as it could be, which a worker tells by itself. */
   private PythonSight tried(PythonEnvironment python, PythonSight sight) throws IOException {
     return settings.accelerated() && sight.lack().isEmpty()
         ? sight.remarking(
