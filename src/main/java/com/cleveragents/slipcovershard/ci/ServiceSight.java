@@ -94,8 +94,7 @@ public record ServiceSight(List<String> unset, String place, Optional<String> tr
 
   private static Target target(String variable, Map<String, String> environment)
       throws ServiceFailure {
-    URI address =
-        ServiceClient.address(environment.getOrDefault(variable, "").strip(), variable);
+    URI address = ServiceClient.address(environment.getOrDefault(variable, "").strip(), variable);
     int usual = address.getScheme().equals("https") ? 443 : 80;
     int port = address.getPort() < 0 ? usual : address.getPort();
     String place = address.getHost() + ":" + port;

@@ -27,9 +27,7 @@ final class Doctor {
   static List<Fact> beforeARun(Invocation invocation, Settings settings, Mistakes mistakes) {
     Doctor doctor = new Doctor(invocation, settings);
     doctor.machine();
-    mistakes
-        .sentences()
-        .forEach(sentence -> doctor.facts.add(Fact.wrong("setting", sentence, "")));
+    mistakes.sentences().forEach(sentence -> doctor.facts.add(Fact.wrong("setting", sentence, "")));
     doctor.see("Python", () -> PythonFacts.of(invocation, settings.run()));
     doctor.places(false);
     return doctor.facts;

@@ -40,8 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
         reasons == 0
             ? console.styled(Style.GOOD, "a run can start")
             : console.styled(
-                Style.BAD,
-                "no run can start: see what is MISSING or WRONG above (exit code 2)"));
+                Style.BAD, "no run can start: see what is MISSING or WRONG above (exit code 2)"));
     return (reasons == 0 ? ExitCode.PASSED : ExitCode.USAGE).number();
   }
 }

@@ -98,11 +98,7 @@ final class MachineFacts {
     int count = TimeAdvice.processors();
     int chunks = settings.chunks();
     return Fact.fine(
-        "CPUs",
-        count
-            + " usable, for "
-            + chunks
-            + (chunks == 1 ? " chunk" : " chunks"));
+        "CPUs", count + " usable, for " + chunks + (chunks == 1 ? " chunk" : " chunks"));
   }
 
   static Fact memory() {

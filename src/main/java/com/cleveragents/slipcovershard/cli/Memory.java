@@ -29,7 +29,7 @@ record Memory(Path root) {
     return of("MemTotal");
   }
 
-  /** In bytes, from the kibibytes of {@code MemTotal:  16384 kB}. */
+  /** In bytes, from the kibibytes of {@code MemTotal: 16384 kB}. */
   private OptionalLong of(String name) {
     try (Stream<String> lines = Files.lines(root.resolve("proc/meminfo"))) {
       return lines
@@ -54,7 +54,8 @@ record Memory(Path root) {
     Path group = group(top);
     while (group != null && group.startsWith(top)) {
       OptionalLong bytes = number(group.resolve("memory.max"));
-      if (bytes.isPresent() && bytes.getAsLong() < narrowest.map(Limit::bytes).orElse(Long.MAX_VALUE)) {
+      if (bytes.isPresent()
+          && bytes.getAsLong() < narrowest.map(Limit::bytes).orElse(Long.MAX_VALUE)) {
         OptionalLong used = number(group.resolve("memory.current"));
         narrowest = Optional.of(new Limit(bytes.getAsLong(), used, killed(group)));
       }

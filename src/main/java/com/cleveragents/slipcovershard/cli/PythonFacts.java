@@ -63,8 +63,7 @@ final class PythonFacts {
 
   /** Those of the Python that a run would come to; nothing is made or fetched for it. */
   static List<Fact> of(Invocation invocation, RunSettings settings) throws IOException {
-    PythonFacts facts =
-        new PythonFacts(invocation, settings, invocation.variablesForChildren());
+    PythonFacts facts = new PythonFacts(invocation, settings, invocation.variablesForChildren());
     facts.search();
     return facts.facts;
   }
@@ -123,8 +122,7 @@ final class PythonFacts {
     if (failure.code() != ExitCode.USAGE) {
       throw failure;
     }
-    boolean mayCome =
-        settings.python().before().isPresent() && !settings.python().installs();
+    boolean mayCome = settings.python().before().isPresent() && !settings.python().installs();
     facts.add(
         mayCome
             ? Fact.fine(PYTHON, "none yet; the script of before may make it")
@@ -136,8 +134,7 @@ final class PythonFacts {
   }
 
   private void tellVersion(PythonEnvironment python, PythonSight sight) {
-    facts.add(
-        Fact.fine(PYTHON, sight.version().map(text -> text + ", ").orElse("") + python));
+    facts.add(Fact.fine(PYTHON, sight.version().map(text -> text + ", ").orElse("") + python));
   }
 
   private void tell(PythonEnvironment python, PythonSight sight) {
@@ -150,12 +147,9 @@ final class PythonFacts {
     String versions = versions(sight);
     if (lack.isEmpty()) {
       facts.add(
-          Fact.fine(
-              PACKAGES,
-              versions + (sight.remark().isEmpty() ? "" : "; " + sight.remark())));
+          Fact.fine(PACKAGES, versions + (sight.remark().isEmpty() ? "" : "; " + sight.remark())));
     } else if (settings.python().before().isPresent() && !settings.python().installs()) {
-      facts.add(
-          Fact.fine(PACKAGES, lack.get().what() + "; the script of before may change that"));
+      facts.add(Fact.fine(PACKAGES, lack.get().what() + "; the script of before may change that"));
     } else {
       facts.add(
           Fact.missing(

@@ -59,8 +59,7 @@ final class RedLog {
         TITLE,
         () -> {
           try {
-            List<Fact> facts =
-                Doctor.afterARun(invocation, settings, python, holdsBuildDirectory);
+            List<Fact> facts = Doctor.afterARun(invocation, settings, python, holdsBuildDirectory);
             console.sayTitle(TITLE);
             Fact.lines(facts).forEach(console::say);
             return facts;

@@ -99,8 +99,7 @@ final class Suite {
         planning,
         () -> {
           PythonSight sight =
-              python.look(
-                  PythonPackage.BEHAVE, processes, settings.directory(), environment);
+              python.look(PythonPackage.BEHAVE, processes, settings.directory(), environment);
           known = Optional.of(new PythonFacts.Known(python, environment, Optional.of(sight)));
           return sight.lack().map(PythonSight.Lack::failure);
         });

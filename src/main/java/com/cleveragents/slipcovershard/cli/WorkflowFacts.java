@@ -89,10 +89,7 @@ final class WorkflowFacts {
   private Fact artifacts(ServiceSight sight) {
     Fact fact =
         service(
-            "artifacts",
-            sight,
-            "nothing is uploaded",
-            "look at the service, or set upload: false");
+            "artifacts", sight, "nothing is uploaded", "look at the service, or set upload: false");
     return !sight.unset().isEmpty() && publish.upload() == PublishSettings.Upload.DEMANDED
         ? Fact.missing(fact.name(), fact.seen(), "set upload: false").harmless()
         : fact;
@@ -101,10 +98,7 @@ final class WorkflowFacts {
   private static Fact service(String name, ServiceSight sight, String without, String advice) {
     if (sight.trouble().isPresent()) {
       String place = sight.place().isEmpty() ? "" : sight.place() + ": ";
-      return Fact.wrong(
-              name,
-              place + sight.trouble().get(),
-              advice.isEmpty() ? without : advice)
+      return Fact.wrong(name, place + sight.trouble().get(), advice.isEmpty() ? without : advice)
           .harmless();
     }
     String unset = String.join(", ", sight.unset());

@@ -193,8 +193,7 @@ class DoctorIT {
   @Test
   void tellsOfATemplateDatabase() {
     project.with("== build/.template-migrated.db\nnot of SQLite\n");
-    assertLine(
-        doctor().assertCode(ExitCode.PASSED), "template-db", "no SQLite database, 14 bytes");
+    assertLine(doctor().assertCode(ExitCode.PASSED), "template-db", "no SQLite database, 14 bytes");
     doctor("--template-db", "missing.db")
         .assertCode(ExitCode.USAGE)
         .assertSays("WRONG   setting:", "missing.db' does not exist");
@@ -254,7 +253,8 @@ class DoctorIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "true"})
   void printsNoSecret(String workflow) throws IOException {
-    List<String> secrets = List.of("token-of-the-job", "secret-of-a-path", "value-from-env", "pässw0rd");
+    List<String> secrets =
+        List.of("token-of-the-job", "secret-of-a-path", "value-from-env", "pässw0rd");
     String place = refusingPlace();
     project
         .variable("GITHUB_ACTIONS", workflow)
@@ -293,7 +293,8 @@ class DoctorIT {
 
   @Test
   void opensTheLogOfARunThatLostAChunk() {
-    project.with("== features/b.feature\nFeature: b\n  Scenario: x\n    Given Python runs os._exit(3)\n");
+    project.with(
+        "== features/b.feature\nFeature: b\n  Scenario: x\n    Given Python runs os._exit(3)\n");
     Outcome outcome = project.run(Setup.chunks(2), "features").assertCode(ExitCode.CHUNK_FAILED);
 
     List<String> lines = opening(outcome);
@@ -312,7 +313,8 @@ class DoctorIT {
 
   @Test
   void opensTheLogOfAReplayThatIsLost() {
-    project.with("== features/b.feature\nFeature: b\n  Scenario: x\n    Given Python runs os._exit(3)\n");
+    project.with(
+        "== features/b.feature\nFeature: b\n  Scenario: x\n    Given Python runs os._exit(3)\n");
     project.run(Setup.chunks(1), "features").assertCode(ExitCode.CHUNK_FAILED);
 
     Outcome again =
@@ -345,7 +347,8 @@ class DoctorIT {
     Outcome outcome = project.run(Setup.chunks(1), "features").assertCode(ExitCode.USAGE);
 
     assertTrue(opening(outcome).size() <= MOST_LINES, outcome::said);
-    assertLine(outcome, "packages", "MISSING", "behave cannot be imported", "it has SlipCover 1.1.0");
+    assertLine(
+        outcome, "packages", "MISSING", "behave cannot be imported", "it has SlipCover 1.1.0");
   }
 
   @Test
