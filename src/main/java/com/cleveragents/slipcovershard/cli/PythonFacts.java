@@ -134,7 +134,16 @@ final class PythonFacts {
   }
 
   private void tellVersion(PythonEnvironment python, PythonSight sight) {
-    facts.add(Fact.fine(PYTHON, sight.version().map(text -> text + ", ").orElse("") + python));
+    // Who named it knows how.
+    String origin = python.origin().replaceFirst("(named by --python) .*", "$1");
+    facts.add(
+        Fact.fine(
+            PYTHON,
+            sight.version().map(text -> text + ", ").orElse("")
+                + python.interpreter()
+                + " ("
+                + origin
+                + ")"));
   }
 
   private void tell(PythonEnvironment python, PythonSight sight) {
