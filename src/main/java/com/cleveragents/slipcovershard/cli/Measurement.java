@@ -45,7 +45,7 @@ record Measurement(
     Map<Path, Reading> readings =
         CoverageFiles.read(result.chunks().stream().flatMap(Measurement::filesOf).toList());
     for (ChunkResult chunk : result.chunks()) {
-      whole &= chunk.coverage().isPresent();
+      whole &= chunk.coverage().isPresent() && chunk.blindness().isEmpty();
       for (Path file : filesOf(chunk).toList()) {
         Reading reading = Objects.requireNonNull(readings.get(file));
         if (reading instanceof Reading.Usable usable) {

@@ -55,7 +55,7 @@ final class Printout {
     Path here = invocation.directory();
     FailureList.hints(result, (plan.startsWith(here) ? here.relativize(plan) : plan).toString())
         .forEach(console::problem);
-    new Remarks(result).lines().forEach(console::problem);
+    new Remarks(result, settings.run().failOn()).lines().forEach(console::problem);
     console.detail("");
     new ChunkTable(result).lines().forEach(console::detail);
     advice.lines().forEach(console::detail);

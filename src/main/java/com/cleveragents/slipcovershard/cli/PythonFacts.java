@@ -78,6 +78,7 @@ final class PythonFacts {
         settings.python().requested(settings.directory(), invocation.image());
     if (requested.isPresent()) {
       tell(requested.get());
+<<<<<<< HEAD
     } else {
       PythonEnvironment python;
       try {
@@ -94,11 +95,30 @@ final class PythonFacts {
         tell(python, ours ? sight : tried(python, sight));
         return;
       }
+=======
+      tellOwnEnvironment();
+      return;
     }
-    tellOwnEnvironment();
+    PythonEnvironment python;
+    try {
+      python = settings.python().meant(settings.directory(), environment, invocation.image());
+    } catch (ShardException e) {
+      tellThatThereIsNone(e);
+      return;
+    }
+    PythonSight sight = look(python);
+    if (!settings.python().installs()) {
+      tell(python, tried(python, sight));
+    } else if (sight.lack().filter(lack -> !lack.isOfPackages()).isPresent()) {
+      tell(python, sight);
+    } else {
+      tellVersion(python, sight); // what it lacks is installed elsewhere
+      tellOwnEnvironment();
+>>>>>>> h-doctor
+    }
   }
 
-  /** With what is not as quick as it could be: a process more, so only for who asks. */
+  /** With what is not as quick as it could be, which a worker tells by itself. */
   private PythonSight tried(PythonEnvironment python, PythonSight sight) throws IOException {
     return settings.accelerated() && sight.lack().isEmpty()
         ? sight.remarking(
@@ -133,7 +153,20 @@ final class PythonFacts {
   }
 
   private void tellVersion(PythonEnvironment python, PythonSight sight) {
+<<<<<<< HEAD
     facts.add(Fact.fine(PYTHON, sight.version().map(text -> text + ", ").orElse("") + python));
+=======
+    // Who named it knows how.
+    String origin = python.origin().replaceFirst("(named by --python) .*", "$1");
+    facts.add(
+        Fact.fine(
+            PYTHON,
+            sight.version().map(text -> text + ", ").orElse("")
+                + python.interpreter()
+                + " ("
+                + origin
+                + ")"));
+>>>>>>> h-doctor
   }
 
   private void tell(PythonEnvironment python, PythonSight sight) {

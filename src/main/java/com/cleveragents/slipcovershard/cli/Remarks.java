@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.run.ChunkResult;
 import com.cleveragents.slipcovershard.run.Clash;
+import com.cleveragents.slipcovershard.run.FailOn;
 import com.cleveragents.slipcovershard.run.Ledger.Entry;
 import com.cleveragents.slipcovershard.run.Ledger.Scenario;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
@@ -24,22 +25,31 @@ final class Remarks {
       List.of("address already in use", "database is locked", "could not obtain lock");
 
   private final SuiteResult result;
+  private final FailOn failOn;
 
-  Remarks(SuiteResult result) {
+  /**
+   * @param failOn what is told as a failure and not as a remark
+   */
+  Remarks(SuiteResult result, FailOn failOn) {
     this.result = result;
+    this.failOn = failOn;
   }
 
   /** For the end of a log; the first few of each kind. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    addFirst(lines, flaky().map(text -> "flaky: " + text).toList(), "flaky scenarios");
-    List<Clash> clashes = result.clashes();
+    if (!failOn.flaky()) {
+      addFirst(lines, flaky().map(text -> "flaky: " + text).toList(), "flaky scenarios");
+    }
+    List<Clash> clashes = failOn.clash() ? List.of() : result.clashes();
     addFirst(
         lines, clashes.stream().map(clash -> "clash: " + clash.sentence()).toList(), "clashes");
     Set<String> remedies = new LinkedHashSet<>();
-    clashes.stream().limit(MOST_LINES).forEach(clash -> remedies.add("  " + clash.remedy()));
+    result.clashes().stream()
+        .limit(MOST_LINES)
+        .forEach(clash -> remedies.add("  " + clash.remedy()));
     lines.addAll(remedies);
-    if (clashes.isEmpty() && isShared()) {
+    if (result.clashes().isEmpty() && isShared()) {
       failed(Remarks::smells)
           .limit(1)
           .map(where -> where + " failed because something was in use: another chunk may have it")

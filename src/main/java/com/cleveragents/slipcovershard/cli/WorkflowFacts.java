@@ -73,7 +73,8 @@ final class WorkflowFacts {
                   "step files",
                   String.join("; ", bad),
                   inside
-                      ? "what the runner sets has to reach this program (env -i and sudo take it away)"
+                      ? "what the runner sets has to reach us (sudo and env -i take it away), and the"
+                          + " files have to be writable"
                       : "unset the variable outside of a workflow")
               .harmless());
     } else if (!good.isEmpty()) {

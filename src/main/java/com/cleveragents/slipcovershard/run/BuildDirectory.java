@@ -69,9 +69,7 @@ public final class BuildDirectory implements AutoCloseable {
                 + (holder.isEmpty() ? "" : " (" + holder + ")")
                 + ": wait for it, or give this one another --build-dir");
       }
-      channel.truncate(0);
-      String text = "process " + ProcessHandle.current().pid() + ", started " + now + "\n";
-      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+      signIn(channel, now);
       return new BuildDirectory(directory, Optional.empty(), channel);
     } catch (ClosedByInterruptException e) {
       throw new ShardException(ExitCode.INTERRUPTED, "the run was interrupted", e);
@@ -96,6 +94,17 @@ public final class BuildDirectory implements AutoCloseable {
       return lock == null ? Optional.of(Files.readString(file).strip()) : Optional.empty();
     } catch (OverlappingFileLockException e) {
       return Optional.of(Files.readString(file).strip()); // another run in this very JVM
+    }
+  }
+
+  private static void signIn(FileChannel channel, Instant now) throws IOException {
+    String text = "process " + ProcessHandle.current().pid() + ", started " + now + "\n";
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 

@@ -190,7 +190,8 @@ final class Chunk {
     }
     Optional<ChildCommand> command = launch.salvage();
     if (command.isPresent()
-        && ShortChild.run(processes, command.get(), SALVAGE_LIMIT).equals(OptionalInt.of(0))) {
+        && ShortChild.run(processes, command.get(), SALVAGE_LIMIT).equals(OptionalInt.of(0))
+        && WholeJson.isIn(files.salvaged())) {
       partials.add(files.salvaged());
     }
   }
@@ -251,7 +252,7 @@ final class Chunk {
       lastLines = LogTail.of(files.log());
     }
     Path written = files.unproven();
-    if (!Files.isRegularFile(written)) {
+    if (!WholeJson.isIn(written)) {
       return;
     }
     if (end.get() instanceof ChunkEnd.InOrder) {

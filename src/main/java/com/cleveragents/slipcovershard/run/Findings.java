@@ -250,7 +250,7 @@ public final class Findings {
           ExitCode.COVERAGE_UNUSABLE,
           "chunk "
               + chunk.number()
-              + " ended in order, but SlipCover wrote no file: see "
+              + " ended in order, but SlipCover wrote no whole file: see "
               + chunk.log());
     }
   }

@@ -5,16 +5,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The end of a log, which may be as long as it likes. */
+/**
+ * The end of a log, which may be as long as it likes: its last lines or, where Python has written
+ * its stacks there, the beginning of those of the thread that matters.
+ */
 final class LogTail {
   private static final int MOST_LINES = 15;
-  private static final int MOST_BYTES = 8 * 1024;
+  private static final int MOST_BYTES = 64 * 1024;
 
   private LogTail() {}
 
-  /** Its last lines; none if it cannot be read. */
+  /** Some of its last lines; none if it cannot be read. */
   static List<String> of(Path log) {
     try (FileChannel channel = FileChannel.open(log)) {
       long from = Math.max(0, channel.size() - MOST_BYTES);
@@ -24,9 +28,42 @@ final class LogTail {
       }
       List<String> lines =
           new String(end.array(), 0, end.position(), StandardCharsets.UTF_8).lines().toList();
-      return lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size());
+      List<String> stack = stack(lines);
+      return stack.isEmpty()
+          ? lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size())
+          : stack.subList(0, Math.min(MOST_LINES, stack.size()));
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  /**
+   * What faulthandler wrote last, which begins with the innermost call: after a crash of the thread
+   * it calls current, after a time limit of the main one, which is the last.
+   */
+  private static List<String> stack(List<String> lines) {
+    int head = -1;
+    int thread = -1;
+    for (int index = 0; index < lines.size(); index++) {
+      String line = lines.get(index);
+      if (line.startsWith("Fatal Python error: ") || line.startsWith("Timeout (")) {
+        head = index;
+        thread = -1;
+      } else if (head >= 0 && line.startsWith("Current thread ")) {
+        thread = index;
+      } else if (head >= 0 && line.startsWith("Thread 0x") && !isCurrent(lines, thread)) {
+        thread = index;
+      }
+    }
+    if (thread < 0) {
+      return List.of();
+    }
+    List<String> stack = new ArrayList<>(List.of(lines.get(head)));
+    stack.addAll(lines.subList(thread, lines.size()));
+    return stack;
+  }
+
+  private static boolean isCurrent(List<String> lines, int thread) {
+    return thread >= 0 && lines.get(thread).startsWith("Current thread ");
   }
 }

@@ -30,7 +30,7 @@ public record PythonEnvironment(Path interpreter, String origin) {
       import sys
       sys.path.insert(0, sys.argv[1])
       from slipcover_shard_probe import acceleration
-      print("\n" + sys.argv[2] + acceleration.accelerate(None))
+      print("\\n" + sys.argv[2] + acceleration.accelerate(None))
       """;
 
   /**
@@ -177,13 +177,14 @@ public record PythonEnvironment(Path interpreter, String origin) {
                   environment,
                   answer),
               TRIAL_LIMIT);
-      return end.equals(OptionalInt.of(0))
-          ? Files.readAllLines(answer).stream()
-              .filter(line -> line.startsWith(MARK))
-              .findFirst()
-              .map(line -> line.substring(MARK.length()))
-              .orElse("")
-          : "";
+      Optional<String> told =
+          end.equals(OptionalInt.of(0))
+              ? Files.readAllLines(answer).stream()
+                  .filter(line -> line.startsWith(MARK))
+                  .findFirst()
+              : Optional.empty();
+      return told.map(line -> line.substring(MARK.length()))
+          .orElse("whether SlipCover can be made quicker could not be tried");
     } finally {
       BuildDirectory.deleteTree(folder);
     }

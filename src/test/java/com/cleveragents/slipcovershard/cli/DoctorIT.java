@@ -78,7 +78,7 @@ class DoctorIT {
     Outcome outcome = doctor("--python", setup.python().toString(), "--chunks", "3");
 
     outcome.assertCode(ExitCode.PASSED).assertSays("a run can start");
-    outcome.assertSaysNothingOf("MISSING", "WRONG", "not known");
+    outcome.assertSaysNothingOf("MISSING", "WRONG", "not known", "could not be");
     assertLine(outcome, "version", "slipcover-shard ", System.getProperty("java.version"));
     assertLine(outcome, "Python", setup.environment().pythonVersion(), setup.python().toString());
     assertLine(
@@ -147,11 +147,18 @@ class DoctorIT {
 
   @Test
   void tellsOfASlipCoverThatIsNotMadeQuicker() {
-    project.with("== beside/slipcover/__init__.py\n__version__ = '9.9.9'\n");
+    project.python(
+        Setup.chunks(1),
+        "-c",
+        """
+        import os, shutil, slipcover
+        shutil.copytree(os.path.dirname(slipcover.__file__), "beside/slipcover")
+        open("beside/slipcover/importer.py", "a").write("# a change")
+        """);
     project.variable("PYTHONPATH", project.path("beside").toString());
 
     Outcome outcome = doctor().assertCode(ExitCode.PASSED);
-    assertLine(outcome, "packages", "SlipCover 9.9.9", "is not known to this version");
+    assertLine(outcome, "packages", "SlipCover 1.1.0", "is not known to this version");
     doctor("--accelerate", "off").assertSaysNothingOf("is not known to this version");
   }
 
@@ -278,7 +285,7 @@ class DoctorIT {
 
   /** The lines under the title, which have to come before all that was found. */
   private static List<String> opening(Outcome outcome) {
-    List<String> lines = outcome.said().lines().toList();
+    List<String> lines = outcome.err().lines().toList();
     int title = lines.indexOf(TITLE + ":");
     assertTrue(title >= 0, outcome::said);
     int end = title + 1;
@@ -325,7 +332,6 @@ class DoctorIT {
 
   @ParameterizedTest
   @CsvSource({
-    "USAGE, --python=missing/python, Python, MISSING",
     "USAGE, --build-dir=shop.py/build, build-dir, WRONG",
     "USAGE, --runner-args=--no-such-option, packages, SlipCover",
     "CHUNK_FAILED, --before=exit 3, packages, SlipCover",
@@ -337,6 +343,15 @@ class DoctorIT {
 
     assertFalse(opening(outcome).isEmpty());
     assertLine(outcome, name, text);
+  }
+
+  @Test
+  void opensTheLogWhereThereIsNoPython() {
+    Outcome outcome =
+        project.command("run", "--python", "missing/python").assertCode(ExitCode.USAGE);
+
+    assertFalse(opening(outcome).isEmpty());
+    assertLine(outcome, "Python", "MISSING", "missing/python");
   }
 
   @Test
@@ -372,7 +387,7 @@ class DoctorIT {
     "GATE_FAILED, --threshold=100",
     "NO_TESTS, --runner-args=--tags=nowhere",
     "USAGE, --no-such-flag",
-    "USAGE, --chunks=none"
+    "USAGE, --timeout-minutes=none"
   })
   void saysNothingWhereItIsNotAsked(ExitCode code, String argument) {
     project.with(

@@ -174,7 +174,7 @@ class MeasurementIT {
     Outcome outcome = project.run(setup, "features");
 
     outcome.assertCode(ExitCode.COVERAGE_UNUSABLE);
-    outcome.assertSays("chunk 1 ended in order, but SlipCover wrote no file", "chunk-1.log");
+    outcome.assertSays("chunk 1 ended in order, but SlipCover wrote no whole file", "chunk-1.log");
     assertFalse(outcome.has("build/coverage.json"));
     assertFalse(outcome.has("build/coverage-chunk-1.json"));
   }

@@ -154,7 +154,7 @@ final class OtherFaults {
             "a directory where SlipCover wants to write",
             "after_all",
             COVERAGE_UNUSABLE,
-            "chunk 1 ended in order, but SlipCover wrote no file"),
+            "chunk 1 ended in order, but SlipCover wrote no whole file"),
         Fault.heldBy(
             "ExitCodesIT.coverageIsUnusable",
             "replaces `json.dumps` before SlipCover writes",

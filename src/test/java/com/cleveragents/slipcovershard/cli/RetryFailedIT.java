@@ -96,7 +96,7 @@ class RetryFailedIT {
                 "features");
 
     outcome.assertCode(ExitCode.TESTS_FAILED);
-    outcome.assertSays("features/b.feature:4 trembles is flaky", "AssertionError");
+    outcome.assertSays("features/b.feature:4 trembles is flaky", "ASSERT FAILED");
     assertTrue(outcome.has("build/coverage.json"));
   }
 

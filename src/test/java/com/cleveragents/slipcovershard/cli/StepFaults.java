@@ -176,7 +176,9 @@ final class StepFaults {
                     wait_for("build/coverage-chunk-%d.json" % (3 - int(os.environ["SLIPCOVER_SHARD_CHUNK"])))
                 shutil.rmtree("build")
                 """)
-            .gives(COVERAGE_UNUSABLE, "chunk {chunk} ended in order, but SlipCover wrote no file"),
+            .gives(
+                COVERAGE_UNUSABLE,
+                "chunk {chunk} ended in order, but SlipCover wrote no whole file"),
         Fault.inStep(
                 "deletes the coverage file of a chunk that has ended",
                 """
@@ -193,7 +195,9 @@ final class StepFaults {
         Fault.inStep(
                 "deletes its own coverage file when SlipCover has written it",
                 LATE.formatted("os_unlink(path)"))
-            .gives(COVERAGE_UNUSABLE, "chunk {chunk} ended in order, but SlipCover wrote no file"),
+            .gives(
+                COVERAGE_UNUSABLE,
+                "chunk {chunk} ended in order, but SlipCover wrote no whole file"),
         Fault.inStep(
                 "takes SlipCover off `sys.meta_path`",
                 """
