@@ -78,24 +78,6 @@ final class PythonFacts {
         settings.python().requested(settings.directory(), invocation.image());
     if (requested.isPresent()) {
       tell(requested.get());
-<<<<<<< HEAD
-    } else {
-      PythonEnvironment python;
-      try {
-        python = settings.python().meant(settings.directory(), environment, invocation.image());
-      } catch (ShardException e) {
-        tellThatThereIsNone(e);
-        return;
-      }
-      PythonSight sight = look(python);
-      boolean ours = settings.python().installs();
-      if (ours && sight.lack().map(PythonSight.Lack::isOfPackages).orElse(true)) {
-        tellVersion(python, sight);
-      } else {
-        tell(python, ours ? sight : tried(python, sight));
-        return;
-      }
-=======
       tellOwnEnvironment();
       return;
     }
@@ -114,7 +96,6 @@ final class PythonFacts {
     } else {
       tellVersion(python, sight); // what it lacks is installed elsewhere
       tellOwnEnvironment();
->>>>>>> h-doctor
     }
   }
 
@@ -153,9 +134,6 @@ final class PythonFacts {
   }
 
   private void tellVersion(PythonEnvironment python, PythonSight sight) {
-<<<<<<< HEAD
-    facts.add(Fact.fine(PYTHON, sight.version().map(text -> text + ", ").orElse("") + python));
-=======
     // Who named it knows how.
     String origin = python.origin().replaceFirst("(named by --python) .*", "$1");
     facts.add(
@@ -166,7 +144,6 @@ final class PythonFacts {
                 + " ("
                 + origin
                 + ")"));
->>>>>>> h-doctor
   }
 
   private void tell(PythonEnvironment python, PythonSight sight) {
