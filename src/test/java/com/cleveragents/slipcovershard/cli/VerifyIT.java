@@ -181,7 +181,7 @@ class VerifyIT {
 
     outcome.assertCode(ExitCode.COVERAGE_UNUSABLE);
     outcome.assertSays(
-        "tests failed in one process and passed in chunks", "serial.log", "too warm");
+        "tests failed in one process and passed in chunks", "serial.log", "features/b.feature:2");
     assertEquals("failed", outcome.json(VERIFY).at("/tests/one_process").asText());
     assertEquals("passed", outcome.json("out/behave.json").at("/1/status").asText());
     assertFalse(outcome.has("out/plain.txt"), "it is kept chunk by chunk");
