@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** A clock that stands still, for once, where another one is set back: no run takes less than 0 s. */
+/**
+ * A clock that stands still, for once, where another one is set back: no run takes less than 0 s.
+ */
 final class SteadyClock extends Clock {
   private final Clock clock;
   private Instant last = Instant.MIN;

@@ -58,8 +58,7 @@ final class HookFaults {
   }
 
   private static Fault error(String hook, String when, ExitCode code, String name) {
-    return Fault.inHook(
-            "an error", hook, "if %s:\n    raise OSError('no server')".formatted(when))
+    return Fault.inHook("an error", hook, "if %s:\n    raise OSError('no server')".formatted(when))
         .gives(code, name, "no server");
   }
 
@@ -166,7 +165,8 @@ final class HookFaults {
                 BEFORE_ALL,
                 "os._exit = lambda code: None")
             .prepared(project -> project.with("== fault.py\nos.fork()\n"))
-            .gives(CHUNK_FAILED, "a step of features/fault.feature:5 forked and let the child run on")
+            .gives(
+                CHUNK_FAILED, "a step of features/fault.feature:5 forked and let the child run on")
             .ledger(Completeness.WHOLE)
             .coverage(true)
             .othersPass(true),

@@ -43,9 +43,7 @@ final class LethalFaults {
             "os.killpg(0, signal.SIGKILL)",
             "chunk {chunk} was killed by SIGKILL"),
         death(
-            "SIGSEGV",
-            "import ctypes; ctypes.string_at(0)",
-            "chunk {chunk} was killed by SIGSEGV"),
+            "SIGSEGV", "import ctypes; ctypes.string_at(0)", "chunk {chunk} was killed by SIGSEGV"),
         death("SIGABRT", "os.abort()", "chunk {chunk} was killed by SIGABRT"),
         death(
                 "SIGTERM to itself",
@@ -99,8 +97,7 @@ final class LethalFaults {
                 except OSError:
                     pass
                 """)
-            .gives(
-                CHUNK_FAILED, "behave cannot parse features/one.feature", "Too many open files")
+            .gives(CHUNK_FAILED, "behave cannot parse features/one.feature", "Too many open files")
             .needsChunks(1),
         Fault.inStep(
                 "writes to descriptors that it did not open",
@@ -115,7 +112,8 @@ final class LethalFaults {
                 "chunk {chunk} was killed " + DIES + ": its events were damaged",
                 "a line is no event: x{"),
         Fault.inStep("a fork that runs on", "os.fork()")
-            .gives(CHUNK_FAILED, "a step of features/fault.feature:5 forked and let the child run on")
+            .gives(
+                CHUNK_FAILED, "a step of features/fault.feature:5 forked and let the child run on")
             .ledger(Completeness.WHOLE)
             .coverage(true)
             .othersPass(true),
@@ -127,7 +125,8 @@ final class LethalFaults {
                     raise ValueError("in the child")
                 os.waitpid(child, 0)
                 """)
-            .gives(CHUNK_FAILED, "a step of features/fault.feature:5 forked and let the child run on")
+            .gives(
+                CHUNK_FAILED, "a step of features/fault.feature:5 forked and let the child run on")
             .ledger(Completeness.WHOLE)
             .coverage(true)
             .othersPass(true),
@@ -181,12 +180,12 @@ final class LethalFaults {
             "steps/more.py",
             "from behave import step\n@step(\"it works\")\ndef again(context):\n    pass",
             "AmbiguousStep"),
+        lostWhileLoading("`os._exit(0)`", "import os; os._exit(0)", "ended with exit code 0"),
+        lostWhileLoading("SIGSEGV", "import ctypes; ctypes.string_at(0)", "was killed by SIGSEGV"),
         lostWhileLoading(
-            "`os._exit(0)`", "import os; os._exit(0)", "ended with exit code 0"),
-        lostWhileLoading(
-            "SIGSEGV", "import ctypes; ctypes.string_at(0)", "was killed by SIGSEGV"),
-        lostWhileLoading(
-                "infinite loop", "open(\"hangs\", \"w\").close()\nwhile True:\n    pass", "was ended")
+                "infinite loop",
+                "open(\"hangs\", \"w\").close()\nwhile True:\n    pass",
+                "was ended")
             .gives(CHUNK_FAILED, "--timeout-minutes is over")
             .clockLeaps(AFTER_THE_DEADLINE));
   }

@@ -127,8 +127,7 @@ final class ProjectFaults {
             .gives(TESTS_FAILED, "line.feature:2 fails", "here"),
         Fault.inProject("a link to the folder it is in", "features", "")
             .prepared(
-                project ->
-                    Files.createSymbolicLink(project.path("features/loop"), Path.of(".")))
+                project -> Files.createSymbolicLink(project.path("features/loop"), Path.of(".")))
             .gives(PASSED));
   }
 
@@ -153,8 +152,7 @@ final class ProjectFaults {
                     with open("features/late.feature", "w") as late:
                         late.write("Feature: late\\n  Scenario: late\\n    Given it works\\n")
                 """)
-            .prepared(
-                project -> project.variable("PYTHONPATH", project.path("late").toString()))
+            .prepared(project -> project.variable("PYTHONPATH", project.path("late").toString()))
             .gives(CHUNK_FAILED, "chunk 2 found other features than chunk 1")
             .ledger(Completeness.EITHER)
             .needsChunks(2),

@@ -81,8 +81,8 @@ final class StepFaults {
             "sys.settrace(lambda *_: None)\nsys.setprofile(lambda *_: None)\n"),
         harmless("`os.environ` emptied", "os.environ.clear()"),
         harmless(
-            "behave inside of behave",
-            """
+                "behave inside of behave",
+                """
             from behave.__main__ import main
             assert main(["inner"]) == 0
             """)
@@ -98,7 +98,9 @@ final class StepFaults {
                         from behave import given
                         given("something inside")(lambda context: None)
                         """)),
-        harmless("the clock of the machine is set back", "open(\"hangs\", \"w\").close(); time.sleep(0.2)")
+        harmless(
+                "the clock of the machine is set back",
+                "open(\"hangs\", \"w\").close(); time.sleep(0.2)")
             .clockLeaps(Duration.ofDays(-1)));
   }
 
@@ -119,10 +121,7 @@ final class StepFaults {
         Fault.inStep(
                 "invalid UTF-8, and the end", "os.write(1, b\"\\xff\\xfe\\x80\\n\")\nos._exit(3)\n")
             .gives(CHUNK_FAILED, "chunk {chunk} ended with exit code 3 " + Fault.DIES),
-        failure(
-            "an error of 10 MiB",
-            "raise ValueError(\"x\" * (10 << 20))",
-            "characters more)"),
+        failure("an error of 10 MiB", "raise ValueError(\"x\" * (10 << 20))", "characters more)"),
         failure("NUL in an error", "raise ValueError(\"nothing:\\0:\")", "nothing:")
             .with("--report", "json,xml,text,junit"),
         Fault.inStep(
@@ -174,8 +173,7 @@ final class StepFaults {
                     wait_for("build/coverage-chunk-%d.json" % (3 - int(os.environ["SLIPCOVER_SHARD_CHUNK"])))
                 shutil.rmtree("build")
                 """)
-            .gives(
-                COVERAGE_UNUSABLE, "chunk {chunk} ended in order, but SlipCover wrote no file"),
+            .gives(COVERAGE_UNUSABLE, "chunk {chunk} ended in order, but SlipCover wrote no file"),
         Fault.inStep(
                 "deletes the coverage file of a chunk that has ended",
                 """
@@ -198,16 +196,14 @@ final class StepFaults {
                 """
                 sys.meta_path[:] = [it for it in sys.meta_path if "Slipcover" not in type(it).__name__]
                 """)
-            .gives(
-                COVERAGE_UNUSABLE, "chunk {chunk} measured nothing any more", "sys.meta_path"),
+            .gives(COVERAGE_UNUSABLE, "chunk {chunk} measured nothing any more", "sys.meta_path"),
         Fault.inStep(
                 "takes SlipCover off `sys.monitoring`",
                 """
                 sys.monitoring.register_callback(
                     sys.monitoring.COVERAGE_ID, sys.monitoring.events.LINE, None)
                 """)
-            .gives(
-                COVERAGE_UNUSABLE, "chunk {chunk} measured nothing any more", "sys.monitoring")
+            .gives(COVERAGE_UNUSABLE, "chunk {chunk} measured nothing any more", "sys.monitoring")
             .needsNewBehave());
   }
 }
