@@ -140,7 +140,7 @@ final class Fault {
     return this;
   }
 
-  /** A scenario's end in the ledger. */
+  /** The end of a scenario, or of a feature, in the ledger. */
   Fault ends(String location, String end) {
     ends.put(location, end);
     return this;
