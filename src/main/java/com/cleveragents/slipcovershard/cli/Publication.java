@@ -136,7 +136,8 @@ final class Publication {
 
   /** What a summary tells beside the coverage. */
   private List<String> sections() {
-    List<String> sections = new ArrayList<>(new Remarks(result, settings.run().failOn()).markdown());
+    List<String> sections =
+        new ArrayList<>(new Remarks(result, settings.run().failOn()).markdown());
     sections.addAll(skips.markdown().stream().toList());
     sections.add(new ChunkTable(result).markdown());
     return sections;

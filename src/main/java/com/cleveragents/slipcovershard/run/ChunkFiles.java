@@ -31,7 +31,7 @@ record ChunkFiles(
         ours.resolve("chunk-" + chunk + ".log"),
         ours.resolve("events-" + chunk + ".jsonl"),
         ours.resolve("chunk-" + chunk + ".part.json"),
-        ours.resolve("chunk-" + chunk + ".salvaged.json"),
+        ours.resolve("chunk-" + chunk + ".salvaged.part.json"),
         directory.resolve("coverage-chunk-" + chunk + ".json"),
         ours.resolve("chunk-" + chunk),
         directory.resolve(".template-migrated-" + chunk + ".db"));
