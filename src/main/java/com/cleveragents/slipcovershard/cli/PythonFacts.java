@@ -41,9 +41,9 @@ final class PythonFacts {
       environment = new TreeMap<>(environment);
     }
 
-    /** The same, where a chunk has told more. */
+    /** With what a chunk has told, where the Python itself was not asked what it lacks. */
     Known with(Optional<PythonSight> told) {
-      return new Known(python, environment, told.or(() -> sight));
+      return new Known(python, environment, sight.or(() -> told));
     }
   }
 
