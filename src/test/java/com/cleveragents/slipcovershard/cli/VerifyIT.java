@@ -186,7 +186,7 @@ class VerifyIT {
     assertEquals("passed", outcome.json("out/behave.json").at("/1/status").asText());
     assertFalse(outcome.has("out/plain.txt"), "it is kept chunk by chunk");
     assertTrue(outcome.has("out/plain.txt.chunk-1"));
-    assertFalse(outcome.text("reports/TESTS-b.xml").contains("too warm"));
+    assertTrue(outcome.text("reports/TESTS-b.xml").contains("failures=\"0\""));
   }
 
   @Test
