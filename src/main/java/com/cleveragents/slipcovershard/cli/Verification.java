@@ -96,7 +96,7 @@ final class Verification {
     if (comparison.isSame()) {
       console.detail(same(together, oneProcess));
     } else {
-      all = all.with(difference(comparison, together, oneProcess));
+      all = all.with(difference(comparison, oneProcess));
     }
     boolean mayDiffer = chunks.result().ledger().count(ScenarioEnd.FLAKY) > 0;
     return mayDiffer || chunksFailed == oneProcess.failed()
@@ -148,8 +148,7 @@ final class Verification {
         oneProcess.elapsed().toMillis() / 1000.0);
   }
 
-  private static Finding difference(
-      Comparison comparison, Coverage together, SerialEnd.Ended oneProcess) {
+  private static Finding difference(Comparison comparison, SerialEnd.Ended oneProcess) {
     SortedMap<String, FileDifference> files = comparison.differences();
     List<String> details = new ArrayList<>();
     files.entrySet().stream()
@@ -162,14 +161,17 @@ final class Verification {
         "these tests depend on their order, on what others leave behind, or on chance:"
             + " @slipcover_shard.whole keeps a feature in one piece; state that features share"
             + " (modules, files, databases) has to be set back after each");
+    if (files.values().stream().anyMatch(file -> file.unknownTo().isPresent())) {
+      details.add(
+          "plain SlipCover names files from where the suite is when it ends: one that goes elsewhere"
+              + " has to come back");
+    }
     details.add("log: " + oneProcess.log());
     return new Finding(
         ExitCode.COVERAGE_UNUSABLE,
         "verify: one process executed other lines or branches than the chunks, in "
             + files.size()
-            + " of "
-            + together.files().size()
-            + " files",
+            + (files.size() == 1 ? " file" : " files"),
         details);
   }
 
