@@ -101,7 +101,7 @@ class _Worker:
         self.junit = None
 
     def run(self, arguments):
-        signal.signal(signal.SIGTERM, self._on_sigterm)
+        startup.on_sigterm(self._on_sigterm)
         config = behave_settings.read_configuration(arguments)
         self.outputs, self.junit = behave_settings.redirect_outputs(
             config, self.settings["outputs"]
@@ -117,11 +117,12 @@ class _Worker:
         except Refused:
             raise
         except BaseException as error:
-            if self.channel.is_owner:
+            if self.channel.is_owner and not self.terminated:
                 self.channel.send(
                     "broken", scenario=self.running, error=shortened(last_line(error))
                 )
             raise
+        self._leave_if_terminated()
         self.save_journal()
         self.tell_touches(None)
         self.channel.send(
@@ -347,7 +348,7 @@ class _Worker:
             _exit(1)
 
     def _on_sigterm(self, number, frame):
-        if not self.channel.is_owner:  # a forked child is not ours to save
+        if not self.channel.is_owner:  # a child whose suite hands on to us what it was sent
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.kill(os.getpid(), signal.SIGTERM)
             return

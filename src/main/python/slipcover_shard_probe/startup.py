@@ -24,6 +24,29 @@ def die_with_parent(parent):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def on_sigterm(handler):
+    """Takes SIGTERM for this process, and leaves it to children that are forked as if we were not there.
+
+    A handler of Python's runs when Python comes to it: a child that waits for a lock never does, and
+    whoever waits for its end (multiprocessing, at exit) hangs. The signal waits while a fork goes on.
+    """
+    terminations = {signal.SIGTERM}
+    signal.signal(signal.SIGTERM, handler)
+
+    def hold():
+        signal.pthread_sigmask(signal.SIG_BLOCK, terminations)
+
+    def release():
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, terminations)
+
+    def restore():
+        if signal.getsignal(signal.SIGTERM) == handler:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        release()
+
+    os.register_at_fork(before=hold, after_in_parent=release, after_in_child=restore)
+
+
 def restore_import_path(settings):
     """The suite is to see the import path that it would have without us."""
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

@@ -19,10 +19,16 @@ class ChunkFilesIT {
 
   /** What happens to the first one. */
   private enum Damage {
-    CUT_SHORT,
-    EMPTIED,
-    EXCHANGED,
-    OF_AN_EARLIER_RUN;
+    CUT_SHORT("ends in the middle"),
+    EMPTIED("is empty"),
+    EXCHANGED("is not the file that the ledger beside it names"),
+    OF_AN_EARLIER_RUN("is not the file that the ledger beside it names");
+
+    private final String told;
+
+    Damage(String told) {
+      this.told = told;
+    }
 
     void happenIn(TestProject project, byte[] earlier) throws IOException {
       Path first = project.path(FIRST);
@@ -66,7 +72,7 @@ class ChunkFilesIT {
     Outcome outcome = project.command("merge", FIRST, SECOND);
 
     outcome.assertCode(ExitCode.COVERAGE_UNUSABLE);
-    outcome.assertSays("coverage-chunk-1.json is not the file that the ledger beside it names");
+    outcome.assertSays("coverage-chunk-1.json " + damage.told);
     assertFalse(outcome.has("build/coverage.json"));
   }
 }

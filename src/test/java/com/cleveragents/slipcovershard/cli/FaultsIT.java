@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Plants each fault of docs/faults.md into a suite of four features, and runs it in four ways. */
-@Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
   private static final String SUITE =
       """
@@ -40,7 +39,7 @@ class FaultsIT {
         @wrong
         Scenario: goes wrong
           Given it works
-          Then Python runs exec(open("fault.py").read(), {**globals(), "context": context})
+          Then Python runs exec(compile(open("fault.py").read(), "fault.py", "exec"), {**globals(), "context": context})
         Scenario: comes after
           Given it works
       == features/one.feature
@@ -100,6 +99,7 @@ class FaultsIT {
     return runs.stream();
   }
 
+  @Execution(ExecutionMode.CONCURRENT) // of the method: other classes are not to run beside it
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("runs")
   void endsAsTheTableSays(Fault fault, Way way, @TempDir Path folder) throws Exception {

@@ -14,6 +14,15 @@ final class LethalFaults {
   private static final Duration AFTER_THE_DEADLINE = Duration.ofMinutes(61);
   private static final Duration AFTER_THE_TIME_TO_EXIT = Duration.ofSeconds(11);
 
+  /** In a function: waits until the chunk's end was heard of, so that the clock leaps after it. */
+  private static final String AFTER_THE_LAST_WORD =
+      """
+          events = "build/slipcover-shard/events-%s.jsonl" % os.environ["SLIPCOVER_SHARD_CHUNK"]
+          wait_for(events, '"done"')
+          time.sleep(0.3)
+          open("hangs", "w").close()
+      """;
+
   private LethalFaults() {}
 
   /** Ends the process in the step, and nothing else. */
@@ -48,7 +57,7 @@ final class LethalFaults {
         death(
                 "SIGTERM to itself",
                 "os.kill(os.getpid(), signal.SIGTERM)",
-                "behave was left by SystemExit: 143")
+                "chunk {chunk} was killed by SIGTERM")
             .keepsWhatWasMeasured(),
         Fault.inStep("SIGINT to itself", "os.kill(os.getpid(), signal.SIGINT); time.sleep(1)")
             .gives(TESTS_FAILED, FAILS, "KeyboardInterrupt")
@@ -74,7 +83,10 @@ final class LethalFaults {
             "os.closerange(3, 256)",
             "chunk {chunk} ended with exit code 1"),
         Fault.inStep("the standard descriptors closed", "os.close(0); os.close(1); os.close(2)")
-            .gives(CHUNK_FAILED, DIES),
+            .gives(
+                CHUNK_FAILED,
+                "behave was left by OSError: [Errno 9] Bad file descriptor while it ran"
+                    + " features/fault.feature:8"),
         Fault.inStep(
                 "the standard streams closed", "sys.__stdout__.close(); sys.__stderr__.close()")
             .gives(CHUNK_FAILED, "I/O operation on closed file", DIES),
@@ -84,7 +96,7 @@ final class LethalFaults {
             import resource
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
             """,
-            "chunk {chunk} ended with exit code 1"),
+            "chunk {chunk} ended with exit code 120"),
         Fault.inStep(
                 "no descriptor left (RLIMIT_NOFILE)",
                 """
@@ -148,7 +160,12 @@ final class LethalFaults {
                 import atexit
                 lock = threading.Lock()
                 lock.acquire()
-                atexit.register(lambda: (open("hangs", "w").close(), lock.acquire()))
+                def stay():
+                """
+                    + AFTER_THE_LAST_WORD
+                    + """
+                    lock.acquire()
+                atexit.register(stay)
                 """)
             .clockLeaps(AFTER_THE_TIME_TO_EXIT)
             .gives(CHUNK_FAILED, "chunk {chunk} did not exit after its last feature and was killed")
@@ -157,8 +174,9 @@ final class LethalFaults {
                 "a thread left that is no daemon",
                 """
                 def stay():
-                    threading.main_thread().join()
-                    open("hangs", "w").close()
+                """
+                    + AFTER_THE_LAST_WORD
+                    + """
                     time.sleep(600)
                 threading.Thread(target=stay).start()
                 """)

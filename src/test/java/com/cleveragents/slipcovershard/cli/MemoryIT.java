@@ -49,7 +49,7 @@ class MemoryIT {
 
   @Test
   void isEnoughForAFileOfMillionsOfLines() throws Exception {
-    merge("64m", ExitCode.PASSED, "2500000 of 5000000 lines = 50.0000 %");
+    merge("512m", ExitCode.PASSED, "2500000 of 5000000 lines = 50.0000 %");
   }
 
   @Test

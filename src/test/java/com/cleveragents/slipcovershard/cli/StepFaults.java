@@ -150,13 +150,17 @@ final class StepFaults {
 
   static List<Fault> ofFiles() {
     return List.of(
+        Fault.inStep(
+                "goes into a folder, deletes it and stays",
+                "os.mkdir(\"gone\"); os.chdir(\"gone\"); os.rmdir(\"../gone\")")
+            .gives(CHUNK_FAILED, "features/fault.feature:8"),
         harmless(
-            "goes into a folder and deletes it",
+            "goes into a folder, deletes it and comes back",
             """
-            os.mkdir("gone")
-            os.chdir("gone")
-            os.rmdir("../gone")
-            open(os.path.join(os.environ["TMPDIR"], "file"), "w").close()
+            here = os.getcwd()
+            os.mkdir("gone"); os.chdir("gone"); os.rmdir("../gone")
+            open(os.path.join(here, "written"), "w").close()
+            os.chdir(here)
             """),
         harmless("stays in another folder", "os.chdir(\"/\")"),
         harmless("deletes its TMPDIR", "import shutil; shutil.rmtree(os.environ[\"TMPDIR\"])"),
@@ -167,7 +171,13 @@ final class StepFaults {
                 wait_for("build/slipcover-shard/events-%d.jsonl" % chunk, '"listed"')
             os.unlink("features/fault.feature")
             """),
-        harmless("deletes the source that is measured", "os.unlink(\"shop.py\")"),
+        harmless(
+            "deletes the source that is measured",
+            """
+            for chunk in range(1, int(os.environ["SLIPCOVER_SHARD_CHUNKS"]) + 1):
+                wait_for("build/slipcover-shard/events-%d.jsonl" % chunk, '"loaded"')
+            os.unlink("shop.py")
+            """),
         Fault.inStep(
                 "removes build-dir",
                 """

@@ -52,7 +52,7 @@ final class TestProject {
 
       @step("Python runs {code}")
       def runs(context, code):
-          exec(code, globals(), {"context": context})
+          exec(compile(code, "<string>", "exec"), globals(), {"context": context})
       """;
 
   private static final ObjectMapper JSON = new ObjectMapper();
