@@ -145,17 +145,23 @@ class DoctorIT {
     outcome.assertSays("uv, which finds and fetches Pythons, is not on PATH", "install uv");
   }
 
-  @Test
-  void tellsOfASlipCoverThatIsNotMadeQuicker() {
+  /** Another SlipCover than the installed one: with a line more in one of its files. */
+  private void putsASlipCoverBefore(String file, String line) {
     project.python(
         Setup.chunks(1),
         "-c",
         """
         import os, shutil, slipcover
         shutil.copytree(os.path.dirname(slipcover.__file__), "beside/slipcover")
-        open("beside/slipcover/importer.py", "a").write("# a change")
-        """);
+        open("beside/slipcover/%s", "a").write("\\n%s")
+        """
+            .formatted(file, line));
     project.variable("PYTHONPATH", project.path("beside").toString());
+  }
+
+  @Test
+  void tellsOfASlipCoverThatIsNotMadeQuicker() {
+    putsASlipCoverBefore("importer.py", "# a change");
 
     Outcome outcome = doctor().assertCode(ExitCode.PASSED);
     assertLine(outcome, "packages", "SlipCover 1.1.0", "is not known to this version");
@@ -364,6 +370,16 @@ class DoctorIT {
     assertTrue(opening(outcome).size() <= MOST_LINES, outcome::said);
     assertLine(
         outcome, "packages", "MISSING", "behave cannot be imported", "it has SlipCover 1.1.0");
+  }
+
+  @Test
+  void opensTheLogWithWhatIsTooOld() {
+    putsASlipCoverBefore("__init__.py", "__version__ = '1.0.5'");
+
+    Outcome outcome = project.run(Setup.chunks(1), "features").assertCode(ExitCode.USAGE);
+
+    assertFalse(opening(outcome).isEmpty());
+    assertLine(outcome, "packages", "MISSING", "SlipCover 1.0.5 is too old");
   }
 
   @Test
