@@ -75,7 +75,7 @@ class CoverageReaderFuzzIT {
                 "-artifact_prefix=" + findings + File.separator,
                 "-dict=" + words,
                 "-max_len=8192",
-                "-timeout=5",
+                "-timeout=60",
                 "-rss_limit_mb=1024",
                 "-max_total_time=" + SECONDS,
                 "-print_final_stats=1",
