@@ -301,13 +301,8 @@ final class OtherFaults {
             COVERAGE_UNUSABLE,
             "was not whole"),
         Fault.heldBy(
-            "MemoryIT.isEnoughForAFileOfMillionsOfLines",
-            "a source of 5 million lines, and 512 MiB for Java",
-            merge,
-            PASSED),
-        Fault.heldBy(
             "MemoryIT.isNamedWhenJavaHasNoneLeft",
-            "all of Java's memory is used",
+            "a source of 5 million lines, and 64 MiB for Java",
             merge,
             BUG,
             "Java's memory is used up"),
