@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,12 @@ record Memory(Path root) {
   /** What can still be used without swapping; empty where that is not told. */
   OptionalLong available() {
     return of("MemAvailable");
+  }
+
+  /** What can still be used within the limits of control groups, too; empty where nothing tells. */
+  OptionalLong usable() {
+    LongStream left = limit().stream().mapToLong(limit -> limit.bytes() - limit.used().orElse(0));
+    return LongStream.concat(available().stream(), left).min();
   }
 
   /** All there is. */

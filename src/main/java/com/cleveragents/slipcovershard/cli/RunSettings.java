@@ -250,7 +250,7 @@ record RunSettings(
     private int chunks() {
       Optional<String> given = values.of(options.chunks, "chunks", "BEHAVE_COVERAGE_CHUNKS");
       if (given.filter(text -> text.equals("auto")).isPresent()) {
-        long memory = Memory.ofThisMachine().available().orElse(Long.MAX_VALUE) / BYTES_A_CHUNK;
+        long memory = Memory.ofThisMachine().usable().orElse(Long.MAX_VALUE) / BYTES_A_CHUNK;
         int processors = TimeAdvice.processors();
         return (int) Math.max(1, Math.min(Math.min(processors, memory), MOST_CHUNKS));
       }

@@ -6,8 +6,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The process that ends process groups for us, and all of them when we are killed: Java can signal
@@ -22,25 +20,22 @@ final class Guard implements AutoCloseable {
     this.orders = process.getOutputStream();
   }
 
-  static Guard start(
-      Processes processes,
-      Path interpreter,
-      Path probe,
-      Path directory,
-      Map<String, String> environment,
-      Path run)
-      throws IOException {
+  /**
+   * @param scratch directory of the run, with the probe in it; what bears its name ends with us
+   */
+  static Guard start(Processes processes, SuiteSettings settings, Path scratch) throws IOException {
+    Path program = ChunkLaunch.probeIn(scratch).resolve("slipcover_shard_probe/guard.py");
     return new Guard(
         processes.start(
             new ChildCommand(
                 List.of(
-                    interpreter.toString(),
+                    settings.interpreter().toString(),
                     "-I",
                     "-S",
-                    probe.resolve("slipcover_shard_probe/guard.py").toString(),
-                    run.toString()),
-                directory,
-                new TreeMap<>(environment),
+                    program.toString(),
+                    scratch.toString()),
+                settings.directory(),
+                settings.environment(),
                 Redirect.PIPE,
                 Redirect.DISCARD,
                 Redirect.DISCARD)));

@@ -68,16 +68,8 @@ public final class SerialRun {
 
   private SerialEnd start(Instant deadline) throws IOException, InterruptedException {
     try (Scratch scratch = Scratch.create(settings)) {
-      Path probe = ChunkLaunch.probeIn(scratch.path());
-      Probe.unpackTo(probe);
-      try (Guard guard =
-              Guard.start(
-                  processes,
-                  settings.interpreter(),
-                  probe,
-                  settings.directory(),
-                  settings.environment(),
-                  scratch.path());
+      Probe.unpackTo(ChunkLaunch.probeIn(scratch.path()));
+      try (Guard guard = Guard.start(processes, settings, scratch.path());
           Workplaces places =
               Workplaces.of(settings, build, scratch.path(), processes, List.of(NUMBER))) {
         return await(launch(places.of(NUMBER), scratch.path()), guard, deadline);

@@ -10,7 +10,6 @@ import com.cleveragents.slipcovershard.run.ChunkEnd.Reason;
 import com.cleveragents.slipcovershard.run.Worker.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,16 +103,8 @@ public final class SuiteRunner {
     boolean interrupted = false;
     Instant ended;
     try (Scratch scratch = Scratch.create(settings)) {
-      Path probe = ChunkLaunch.probeIn(scratch.path());
-      Probe.unpackTo(probe);
-      try (Guard watching =
-              Guard.start(
-                  processes,
-                  settings.interpreter(),
-                  probe,
-                  settings.directory(),
-                  settings.environment(),
-                  scratch.path());
+      Probe.unpackTo(ChunkLaunch.probeIn(scratch.path()));
+      try (Guard watching = Guard.start(processes, settings, scratch.path());
           Workplaces places =
               listOnly
                   ? Workplaces.shared(settings.directory(), List.of(1))

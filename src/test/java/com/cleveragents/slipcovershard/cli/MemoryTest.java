@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,9 @@ class MemoryTest {
         "3.0 GiB available of 8.0 GiB; control group: 1.0 GiB used of at most 2.0 GiB, 2 processes"
             + " were killed for it",
         told());
+    assertEquals(OptionalLong.of(1L << 30), new Memory(root).usable());
+    file("sys/fs/cgroup/jobs/one/memory.max", "max\n");
+    assertEquals(OptionalLong.of(3L << 30), new Memory(root).usable());
   }
 
   @Test
