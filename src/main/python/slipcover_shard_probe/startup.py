@@ -92,12 +92,12 @@ def copy_template(settings):
     except ImportError:
         raise Refused("this Python has no sqlite3 module, which copies the template database")
     try:
-        source = sqlite3.connect("file:%s?mode=ro" % _uri_path(template["from"]), uri=True, timeout=0)
+        source = sqlite3.connect("file:%s?mode=ro" % _uri_path(template["from"]), uri=True, timeout=_PATIENCE)
         target = sqlite3.connect(template["to"])
         latest = time.monotonic() + _PATIENCE
 
         def wait(status, remaining, total):
-            """Without this, a backup tries for ever what is locked."""
+            """Without this, a backup tries for ever what is locked; each try waits by itself as well."""
             if status in _LOCKED and time.monotonic() > latest:
                 raise sqlite3.OperationalError("database is locked")
 

@@ -106,7 +106,9 @@ final class Chunk {
    * @param at seconds since the start of the run
    */
   void note(Event event, Instant now, double at) {
-    last = Optional.of(event);
+    if (!(event instanceof Event.Touched)) { // which says nothing of where it is
+      last = Optional.of(event);
+    }
     if (event instanceof Event.Listed listed) {
       outputs = listed.outputs();
       junit = listed.junit();

@@ -57,15 +57,6 @@ class ConsoleIT {
   }
 
   @Test
-  void namesTheOptionThatKeepsChunksApartWhenTwoWroteOneFile() {
-    project
-        .run(Setup.chunks(2), "features")
-        .assertSays("more than one chunk wrote shared (chunks [1, 2])", "--isolate copy");
-    project.run(Setup.chunks(1), "features").assertSaysNothingOf("--isolate");
-    project.run(Setup.chunks(2), "--isolate=copy", "features").assertSaysNothingOf("try --isolate");
-  }
-
-  @Test
   void tellsOnlyFailuresAndTheResultWhenQuiet() {
     Outcome outcome = project.run(Setup.chunks(2), "--quiet", "features");
 
