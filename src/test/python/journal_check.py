@@ -14,9 +14,9 @@ import importlib, os, signal, sys, threading
 
 sys.path.insert(0, os.environ["PROBE"])
 from slipcover_shard_probe.journal import Journal
-from slipcover_shard_probe.watch import measuring_instance
+from slipcover_shard_probe.sight import Sight
 
-journal = Journal(os.environ["JOURNAL"], measuring_instance())
+journal = Journal(os.environ["JOURNAL"], Sight().measuring)
 sys.path.insert(0, os.getcwd())
 
 

@@ -300,9 +300,9 @@ class _Worker:
         started = self.channel.clock()
         failed = original(scenario, runner)
         seconds = self.channel.clock() - started
-        self.stacks.scenario_ends()
         self._leave_if_terminated()
-        self._end_if_strayed(number)
+        self._end_if_strayed(number)  # first: the limit's thread has no copy in a fork, and would be waited for
+        self.stacks.scenario_ends()
         self.open_scenarios.pop(number, None)
         if failed and self.settings["takes_back"]:
             self.journal.take_back()

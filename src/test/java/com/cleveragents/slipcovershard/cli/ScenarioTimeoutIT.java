@@ -87,6 +87,15 @@ class ScenarioTimeoutIT {
   }
 
   @Test
+  void doesNotHoldAForkThatRunsOn() {
+    Outcome outcome =
+        hanging("os.fork()").run(Setup.chunks(2), "--scenario-timeout", "9", "features");
+
+    outcome.assertCode(ExitCode.CHUNK_FAILED);
+    outcome.assertSays("a step of features/b.feature:2 forked and let the child run on");
+  }
+
+  @Test
   void letsLongSuitesOfShortScenariosRun() {
     project.with(
         """
