@@ -7,20 +7,20 @@ _FOR_ALL = ("setup", "teardown")  # behave 1.3 runs these with every selection o
 
 def must_stay_whole(feature):
     """Whether the suite says so, or has scenarios in it that belong to all others."""
-    tags = {str(tag) for tag in feature.tags}
-    for scenario in feature.walk_scenarios():
-        tags.update(tag for tag in map(str, scenario.tags) if tag in _FOR_ALL)
-    return bool(tags.intersection((_WHOLE, *_FOR_ALL)))
+    own = set(map(str, feature.tags))
+    return not own.isdisjoint((_WHOLE, *_FOR_ALL)) or not _of_scenarios(feature).isdisjoint(_FOR_ALL)
 
 
 def groups(feature):
     """Names in tags that keep features together: `@slipcover_shard.group(database)`."""
-    tags = set(map(str, feature.tags))
-    for scenario in feature.walk_scenarios():
-        tags.update(map(str, scenario.tags))
+    tags = _of_scenarios(feature).union(map(str, feature.tags))
     return sorted(
         tag[len(_GROUP) : -1] for tag in tags if tag.startswith(_GROUP) and tag.endswith(")")
     )
+
+
+def _of_scenarios(feature):
+    return {str(tag) for scenario in feature.walk_scenarios() for tag in scenario.tags}
 
 
 def keep_only(feature, lines):

@@ -301,7 +301,8 @@ class _Worker:
         failed = original(scenario, runner)
         seconds = self.channel.clock() - started
         self._leave_if_terminated()
-        self._end_if_strayed(number)  # first: the limit's thread has no copy in a fork, and would be waited for
+        # Before the limit ends: its thread has no copy in a fork, and would be waited for.
+        self._end_if_strayed(number)
         self.stacks.scenario_ends()
         self.open_scenarios.pop(number, None)
         if failed and self.settings["takes_back"]:

@@ -1,9 +1,9 @@
 """Ends processes: on request, and all of them as soon as its input ends, however that came.
 
-Started with -I -S, so that nothing of the project is imported, and the mark of the run. Lines on
-standard input: `watch PID MARK` tells of a worker, which leads a process group, and of what stands in
-the environment of all that it starts; `term PID` and `kill PID` signal its group; `sweep PID` ends
-what bears its mark and has left the group.
+Started with -I -S, so that nothing of the project is imported, and the directory of the run. Lines on
+standard input: `watch PID NUMBER` tells of a worker, which leads a process group, and has that
+directory and its number in the environment of all that it starts; `term PID` and `kill PID` signal its
+group; `sweep PID` ends what it started and what has left the group.
 """
 
 import os
@@ -23,8 +23,8 @@ def _signal_group(pid, number):
 
 
 def _marked(mark):
-    """Processes that were started with a mark that begins so, in the environment they have from there."""
-    entry = _VARIABLE + mark.encode()
+    """Processes that were started with a mark in their environment that begins so."""
+    entry = _VARIABLE + os.fsencode(mark)
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open("/proc/%s/environ" % name, "rb") as environ:
@@ -51,13 +51,13 @@ def main(run):
     os.setsid()
     watched = {}
     for line in sys.stdin:
-        verb, pid, *mark = line.split()
+        verb, pid, *number = line.split()
         pid = int(pid)
         if verb == "watch":
-            watched[pid] = mark[0]
+            watched[pid] = "%s/%s/" % (run, number[0])
         elif pid in watched:
             if verb == "sweep":
-                _sweep(watched[pid] + "/")
+                _sweep(watched[pid])
             else:
                 _signal_group(pid, signal.SIGTERM if verb == "term" else signal.SIGKILL)
     for pid in watched:

@@ -5,6 +5,8 @@ import os
 
 
 class Stacks:
+    """limit: seconds that a scenario may take, 0 for as long as it likes"""
+
     def __init__(self, limit):
         self._log = os.dup(2)  # tests may put something else in the place of standard error
         self._limit = limit

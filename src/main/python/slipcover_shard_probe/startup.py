@@ -92,7 +92,8 @@ def copy_template(settings):
     except ImportError:
         raise Refused("this Python has no sqlite3 module, which copies the template database")
     try:
-        source = sqlite3.connect("file:%s?mode=ro" % _uri_path(template["from"]), uri=True, timeout=_PATIENCE)
+        original = "file:%s?mode=ro" % _uri_path(template["from"])
+        source = sqlite3.connect(original, uri=True, timeout=_PATIENCE)
         target = sqlite3.connect(template["to"])
         latest = time.monotonic() + _PATIENCE
 

@@ -13,7 +13,8 @@ _OF_THE_SYSTEM = ("/dev/", "/proc/", "/sys/")
 
 
 class Touches:
-    """
+    """What one process has touched since it was asked last.
+
     root: the working directory; what lies below is named from there
     own: directories that no other chunk writes to
     file: where other processes of the chunk note theirs
@@ -87,7 +88,10 @@ class Touches:
                 os.close(notes)
 
     def _note_path(self, kind, path):
-        path = os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(path)))
+        path = os.fsdecode(path)
+        if not os.path.isabs(path):
+            path = os.path.join(os.getcwd(), path)
+        path = os.path.normpath(path)
         if path.startswith(self._own):
             return
         if path.startswith(self._root):

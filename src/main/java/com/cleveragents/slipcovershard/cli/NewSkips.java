@@ -32,7 +32,7 @@ record NewSkips(List<NewSkip> skips, boolean fails) {
     boolean any = result.ledger().count(ScenarioEnd.SKIPPED) > 0 && !result.interrupted();
     return new NewSkips(
         any ? NewSkip.of(timings.earlier(), MeasuredTimes.of(result)) : List.of(),
-        settings.failsOnNewSkip());
+        settings.failOn().newSkip());
   }
 
   /** Where they stand. */

@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  * @param scenarioTimeout for a single scenario
  * @param retryCrashed how many fresh processes may go on for a chunk's lost ones
  * @param verifies whether all is run once more in one process, and compared
- * @param failsOnNewSkip whether a scenario that is skipped and ran before makes the run red
  */
 record RunSettings(
     Path directory,
@@ -59,8 +58,7 @@ record RunSettings(
     Optional<Duration> scenarioTimeout,
     TimingsSetting timings,
     Duration timeout,
-    boolean verifies,
-    boolean failsOnNewSkip) {
+    boolean verifies) {
 
   private static final int MOST_CHUNKS = 256;
   private static final int MOST_RETRIES = 10;
@@ -191,17 +189,13 @@ record RunSettings(
           retries(options.retryCrashed, "retry-crashed", 1),
           retries(options.retryFailed, "retry-failed", 0),
           new FailOn(
-              flag(options.failOnFlaky, "fail-on-flaky"),
-              flag(options.failOnClash, "fail-on-clash")),
+              isTrue(options.failOnFlaky, "fail-on-flaky"),
+              isTrue(options.failOnClash, "fail-on-clash"),
+              isTrue(options.failOnNewSkip, "fail-on-new-skip")),
           scenarioTimeout(),
           timings(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)),
-          choice(options.verify, "verify", "none", "serial").equals("serial"),
-          isTrue(options.failOnNewSkip, "fail-on-new-skip"));
-    }
-
-    private boolean flag(@Nullable String given, String name) {
-      return choice(given, name, "false", "true").equals("true");
+          choice(options.verify, "verify", "none", "serial").equals("serial"));
     }
 
     private Optional<Duration> scenarioTimeout() {

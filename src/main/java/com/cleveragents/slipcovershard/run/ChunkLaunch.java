@@ -65,11 +65,6 @@ record ChunkLaunch(
     return scratch.resolve("journal-" + process);
   }
 
-  /** What all that the process starts has in its environment, so that it can be found again. */
-  String mark() {
-    return scratch + "/" + process;
-  }
-
   /** Whether it is to be noted what the chunk touches: alone it is in nobody's way. */
   private boolean notesTouches() {
     return settings.chunks() > 1 && !listOnly;
@@ -188,7 +183,8 @@ record ChunkLaunch(
     variables.put("SLIPCOVER_SHARD_CHUNK", Integer.toString(number));
     variables.put("SLIPCOVER_SHARD_CHUNKS", Integer.toString(chunks));
     variables.put("SLIPCOVER_SHARD_PORT_BASE", Integer.toString(portBase));
-    variables.put("SLIPCOVER_SHARD_RUN", mark() + "/");
+    // By this the guard finds all that the process starts.
+    variables.put("SLIPCOVER_SHARD_RUN", temporary() + "/");
     variables.put("TMPDIR", temporary.toString());
     Map<String, String> placeholders = new TreeMap<>();
     placeholders.put("{chunk}", Integer.toString(number));

@@ -35,7 +35,8 @@ public record Clash(Place place, List<Side> sides, boolean overlapping) {
   public record Side(int chunk, Optional<String> unit, double from, double until) {
     @Override
     public String toString() {
-      return unit.orElse("outside of its features") + " (chunk " + chunk + ")";
+      return unit.map(name -> name + " (chunk " + chunk + ")")
+          .orElse("chunk " + chunk + " outside of its features");
     }
   }
 

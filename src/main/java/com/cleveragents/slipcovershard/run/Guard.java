@@ -44,10 +44,10 @@ final class Guard implements AutoCloseable {
   /**
    * From now on the group of this worker ends with us.
    *
-   * @param mark what all that it starts has in its environment
+   * @param process its number, which all that it starts has in its environment
    */
-  void watch(long pid, String mark) {
-    order("watch " + pid + " " + mark);
+  void watch(long pid, int process) {
+    order("watch " + pid + " " + process);
   }
 
   /** Ends what a watched worker started and what left its group. */

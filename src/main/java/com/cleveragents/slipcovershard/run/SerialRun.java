@@ -95,7 +95,7 @@ public final class SerialRun {
     Instant started = clock.instant();
     Path log = launch.files().log();
     Process process = processes.start(launch.serial());
-    guard.watch(process.pid(), launch.mark());
+    guard.watch(process.pid(), launch.process());
     try {
       while (!process.waitFor(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         if (clock.instant().isAfter(deadline)) {

@@ -78,7 +78,7 @@ final class Worker {
       events.close();
       throw e;
     }
-    guard.watch(process.pid(), launch.mark());
+    guard.watch(process.pid(), launch.process());
     int number = launch.process();
     Worker worker = new Worker(number, process, guard, events, launch.files(), receiver);
     Thread bell = new Thread(worker::listen, "bell-" + number);

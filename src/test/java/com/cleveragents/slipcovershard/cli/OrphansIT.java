@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,9 +34,12 @@ class OrphansIT {
     "1, DIES, CHUNK_FAILED",
     "2, DIES, CHUNK_FAILED"
   })
-  void endWithTheRun(int chunks, String then, ExitCode code) {
+  void endWithTheRun(int chunks, String then, ExitCode code) throws Exception {
+    // Also where TMPDIR, from which they have their mark, has a name like this.
+    Path temporary = Files.createDirectories(folder.toRealPath().resolve("t m p ä"));
     TestProject project =
         TestProject.in(folder)
+            .variable("TMPDIR", temporary.toString())
             .with(DAEMON)
             .with(
                 """
