@@ -34,6 +34,25 @@ public record BeforeScript(String text) {
   private static final String TELL = "/usr/bin/env -0 >\"$" + RESULT + "\"";
 
   /**
+   * Runs the script in a process group of its own, and ends that when standard input does: nothing
+   * is ever written there, so that is when we are killed. The script itself has no input.
+   */
+  private static final String GUARDED =
+      """
+      set -m
+      exec 9<&0
+      "$@" </dev/null 9<&- &
+      script=$!
+      { read -r; kill -KILL -- -$script; } <&9 2>/dev/null &
+      guard=$!
+      set +m
+      code=0
+      wait $script || code=$?
+      kill -KILL -- -$guard
+      exit $code
+      """;
+
+  /**
    * Runs it.
    *
    * @param log takes what it prints
@@ -79,7 +98,11 @@ public record BeforeScript(String text) {
         ShortChild.run(
             processes,
             ChildCommand.logged(
-                List.of(bash, "-euo", "pipefail", script.toString()), directory, variables, log),
+                    List.of(bash, "-c", GUARDED, bash, bash, "-euo", "pipefail", script.toString()),
+                    directory,
+                    variables,
+                    log)
+                .fed(),
             limit);
     if (end.isEmpty()) {
       throw failure("did not end in time, --timeout-minutes allows no more", log);

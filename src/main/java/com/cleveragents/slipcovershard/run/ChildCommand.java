@@ -44,6 +44,11 @@ public record ChildCommand(
         toLog);
   }
 
+  /** The same with a pipe from us as its input, which ends when we do. */
+  ChildCommand fed() {
+    return new ChildCommand(arguments, directory, environment, Redirect.PIPE, output, error);
+  }
+
   ProcessBuilder toBuilder() {
     ProcessBuilder builder =
         new ProcessBuilder(arguments)

@@ -89,9 +89,7 @@ class InterruptionStagesIT {
 
   static Stream<Arguments> interruptions() {
     return Stream.of("INT", "TERM", "KILL")
-        .flatMap(signal -> Stream.of(Stage.values()).map(stage -> Arguments.of(signal, stage)))
-        // Nobody ends the script of before when we are killed: only chunks have somebody who does.
-        .filter(it -> !(it.get()[0].equals("KILL") && it.get()[1] == Stage.BEFORE));
+        .flatMap(signal -> Stream.of(Stage.values()).map(stage -> Arguments.of(signal, stage)));
   }
 
   @Execution(ExecutionMode.CONCURRENT) // of the method: other classes are not to run beside it

@@ -307,6 +307,36 @@ final class OtherFaults {
             BUG,
             "Java's memory is used up"),
         Fault.heldBy(
+            "DiskIT.isNeverGreenOnOneThatATestFills",
+            "a step fills the disk of build-dir",
+            "step",
+            USAGE,
+            "No space left on device"),
+        Fault.heldBy(
+            "DiskIT.isNeverGreenOverAQuotaThatATestReaches",
+            "a step uses up the quota of build-dir, and takes no notice",
+            "step",
+            USAGE,
+            "Disk quota exceeded"),
+        Fault.heldBy(
+            "DiskIT.isNeverGreenOverAQuota",
+            "its quota is used up",
+            "build-dir",
+            USAGE,
+            "Disk quota exceeded"),
+        Fault.heldBy(
+            "DiskIT.isRefusedWhereNothingCanBeWritten",
+            "it is on a read-only file system",
+            "build-dir",
+            USAGE,
+            "Read-only file system"),
+        Fault.heldBy(
+            "DiskIT.mayBeFullWhereTMPDIRIs",
+            "its disk is full",
+            "TMPDIR",
+            USAGE,
+            "No space left on device"),
+        Fault.heldBy(
             "InterruptionIT.savesWhatWasMeasuredAndEndsAllChildren",
             "SIGINT or SIGTERM to us",
             "while steps run",
@@ -328,7 +358,7 @@ final class OtherFaults {
         Fault.heldBy(
             "InterruptionStagesIT.leaveNothingInTheWayOfTheNextRun",
             "the run after SIGKILL to us",
-            "in each stage but `before`",
+            "in each stage",
             PASSED),
         Fault.heldBy(
             "InterruptionIT.leavesNoProcessBehindWhenItIsKilledItself",
