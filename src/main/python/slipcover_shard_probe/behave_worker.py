@@ -1,55 +1,22 @@
 """One chunk: behave in one process, fed with features by the parent until there are no more.
 
-Started as `python -m slipcover ... -m slipcover_shard_probe.behave_worker ARGUMENTS-OF-BEHAVE`.
 Nothing here parses features, tags or configuration: behave does, and tells.
 """
 
 import contextlib
 import functools
-import json
 import os
-import signal
-import sys
-import traceback
-from os import _exit  # a suite may replace it in its module
 
-from slipcover_shard_probe import behave_pieces, behave_settings, coverage_keys, startup
+from slipcover_shard_probe import behave_pieces, behave_settings, coverage_keys
 from slipcover_shard_probe.behave_outcomes import Outcomes
-from slipcover_shard_probe.channel import Channel
-from slipcover_shard_probe.errors import Refused, last_line, shortened
-from slipcover_shard_probe.journal import Journal
-from slipcover_shard_probe.sight import Sight
-from slipcover_shard_probe.stacks import Stacks
-from slipcover_shard_site.slipcover_shard_touches import Touches
+from slipcover_shard_probe.errors import Refused, shortened
+from slipcover_shard_probe.worker import Worker, main
 
 _HOOKS = {
     when + "_" + what
     for when in ("before", "after")
     for what in ("all", "feature", "rule", "scenario", "step", "tag")
 }
-
-
-def main():
-    settings = json.loads(os.environ.pop("SLIPCOVER_SHARD_PROBE"))
-    startup.die_with_parent(settings["parent"])
-    os.setpgid(0, 0)
-    channel = Channel(settings["events"])
-    startup.restore_import_path(settings)
-    coverage_keys.keep()
-    untouched = ""
-    if settings["accelerated"]:
-        from slipcover_shard_probe import acceleration
-
-        untouched = acceleration.accelerate(settings["cache"])
-    try:
-        startup.pose_as_behave()
-        channel.send("hello", untouched=untouched, **startup.versions())
-        startup.copy_template(settings)
-        code = _Worker(channel, settings).run(sys.argv[1:])
-    except Refused as refusal:
-        channel.send("refused", message=str(refusal))
-        code = 2
-    sys.exit(code)
 
 
 class _Feature:
@@ -76,62 +43,30 @@ class _Feature:
             return next(iter(parse_features(self.locations(), language=config.lang)), None)
 
 
-class _Worker:
+class _BehaveWorker(Worker):
     """Runs behave with a runner of ours and tells the parent what happens, scenario by scenario."""
 
     def __init__(self, channel, settings):
-        self.channel = channel
-        self.settings = settings
+        super().__init__(channel, settings)
         self.listed = None  # the features, once behave has looked for them
         self.unit = None  # number of the unit in progress
         self.numbers = {}  # id of a scenario of that unit -> its number
-        self.running = None  # number of the scenario in progress
         self.open_scenarios = {}  # number -> scenario, of those that have not ended
         self.outcomes = Outcomes()
-        self.terminated = False
-        self.root = os.getcwd()
-        self.sight = Sight()
-        self.stacks = Stacks(settings["scenario_timeout"])
-        self.touches = None  # what other chunks might touch, too
-        if settings["touches"]:
-            self.touches = Touches(**settings["touches"])
-            self.touches.keep()
-        self.journal = None
         self.outputs = []
         self.junit = None
 
     def run(self, arguments):
-        startup.on_sigterm(self._on_sigterm)
         config = behave_settings.read_configuration(arguments)
         self.outputs, self.junit = behave_settings.redirect_outputs(
             config, self.settings["outputs"]
         )
-        if self.settings["journal"]:
-            self.journal = Journal(self.settings["journal"], self.sight.measuring)
+        self.begin_journal()
         runner_class = _runner_fed_by(self, behave_settings.runner_class(config))
         self._watch_scenarios()
         from behave.__main__ import run_behave
 
-        try:
-            return_code = run_behave(config, runner_class=runner_class)
-        except Refused:
-            raise
-        except BaseException as error:
-            if self.channel.is_owner and not self.terminated:
-                self.channel.send(
-                    "broken", scenario=self.running, error=shortened(last_line(error))
-                )
-            raise
-        self._leave_if_terminated()
-        self.save_journal()
-        self.tell_touches(None)
-        self.channel.send(
-            "done",
-            failed=bool(return_code),
-            lost=self.sight.lost(),
-            measured_module=self.sight.measured_module(),
-        )
-        return return_code
+        return self.run_to_the_end(lambda: run_behave(config, runner_class=runner_class))
 
     # -- features
 
@@ -142,7 +77,7 @@ class _Worker:
         excluded = []
         for location in runner.feature_locations():
             if config.exclude(location):
-                excluded.append(self._shown(str(location)))
+                excluded.append(self.shown(str(location)))
                 continue
             if not listed or listed[-1].path != location.filename:
                 listed.append(_Feature(location.filename))
@@ -154,20 +89,15 @@ class _Worker:
         self.listed = listed
         self.channel.send(
             "listed",
-            paths=[self._shown(str(path)) for path in config.paths],
+            paths=[self.shown(str(path)) for path in config.paths],
             features=[
-                {"path": self._shown(each.path), "lines": [] if each.whole else each.lines}
+                {"path": self.shown(each.path), "lines": [] if each.whole else each.lines}
                 for each in listed
             ],
             excluded=excluded,
             outputs=self.outputs,
             junit=self.junit,
         )
-
-    def _shown(self, path):
-        """A path as the parent names it: relative where it lies below the working directory."""
-        root = os.path.join(self.root, "")
-        return path[len(root) :] if path.startswith(root) else path
 
     def features(self, runner):
         """The features as the parent hands them out; asking for the next one ends the one before."""
@@ -187,15 +117,6 @@ class _Worker:
             started = self.channel.clock()
             yield feature
             self._end_unit(feature, runner, self.channel.clock() - started)
-
-    def ask(self):
-        """What the parent wants to be done next."""
-        self._leave_if_terminated()
-        self.channel.send("next")
-        answer = self.channel.receive()
-        if answer is None:
-            os.kill(os.getpid(), signal.SIGKILL)  # the parent is gone: nobody wants this any more
-        return answer
 
     def tell_scenarios(self, numbers, config):
         """What is in these features, for the plan. One that does not parse says so when it runs."""
@@ -244,16 +165,6 @@ class _Worker:
         )
         return feature
 
-    def save_journal(self):
-        if self.journal:
-            self.journal.write()
-
-    def tell_touches(self, unit):
-        """What was touched since it was told last, in a unit or outside of all."""
-        touched = self.touches.taken() if self.touches else {}
-        if touched:
-            self.channel.send("touched", unit=unit, places=touched)
-
     def _end_unit(self, feature, runner, seconds):
         self.save_journal()
         self.tell_touches(self.unit)
@@ -290,45 +201,20 @@ class _Worker:
         number = self.numbers.get(id(scenario))
         if number is None:  # not of the feature in progress: a suite that runs scenarios by itself
             return original(scenario, runner)
-        self._leave_if_terminated()
-        self._end_if_strayed(number)
-        if self.settings["takes_back"]:
-            self.journal.write()
-        self.running = number
-        self.channel.send("start", unit=self.unit, scenario=number)
-        self.stacks.scenario_begins()
-        started = self.channel.clock()
+        started = self.begin_scenario(self.unit, number)
         failed = original(scenario, runner)
         seconds = self.channel.clock() - started
-        self._leave_if_terminated()
-        # Before the limit ends: its thread has no copy in a fork, and would be waited for.
-        self._end_if_strayed(number)
-        self.stacks.scenario_ends()
-        self.open_scenarios.pop(number, None)
-        if failed and self.settings["takes_back"]:
-            self.journal.take_back()
-        self.channel.send(
-            "end",
-            unit=self.unit,
-            scenario=number,
-            seconds=round(seconds, 6),
-            **self.outcomes.of_scenario(scenario, failed),
+        self.end_scenario(
+            self.unit,
+            number,
+            seconds,
+            failed,
+            lambda: self.outcomes.of_scenario(scenario, failed),
         )
-        self.running = None
+        self.open_scenarios.pop(number, None)
         return failed
 
     # -- what goes wrong outside of scenarios
-
-    @contextlib.contextmanager
-    def telling(self, event, **values):
-        """Sends what went wrong in the suite's code, unless we ended it; the error goes on."""
-        try:
-            yield
-        except BaseException:
-            if self.channel.is_owner and not self.terminated:
-                error = shortened(traceback.format_exc())
-                self.channel.send(event, error=error, **values)
-            raise
 
     def watch_hook(self, name, hook):
         """Errors of before_all and after_all belong to no scenario, so they are told at once."""
@@ -341,25 +227,6 @@ class _Worker:
                 return hook(*args, **kwargs)
 
         return watched
-
-    def _end_if_strayed(self, number):
-        """A step forked and let the child run on: the child must not run the rest a second time."""
-        if not self.channel.is_owner:
-            self.channel.send("strayed", unit=self.unit, scenario=number)
-            _exit(1)
-
-    def _on_sigterm(self, number, frame):
-        if not self.channel.is_owner:  # a child whose suite hands on to us what it was sent
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            os.kill(os.getpid(), signal.SIGTERM)
-            return
-        self.terminated = True
-        self._leave_if_terminated()
-
-    def _leave_if_terminated(self):
-        """SystemExit lets SlipCover save what it has; code that swallows it meets it again here."""
-        if self.terminated:
-            raise SystemExit(128 + signal.SIGTERM)
 
 
 def _content(feature, config):
@@ -423,4 +290,4 @@ def _runner_fed_by(worker, base):
 
 
 if __name__ == "__main__":
-    main()
+    main("behave", _BehaveWorker)

@@ -1,5 +1,6 @@
 """What a worker does before behave starts: its ties to the parent, its import path, its database."""
 
+import importlib
 import importlib.util
 import os
 import signal
@@ -57,28 +58,27 @@ def restore_import_path(settings):
         os.environ["PYTHONPATH"] = settings["python_path"]
 
 
-def pose_as_behave():
-    """Makes `__main__` what it is under `python -m behave`; multiprocessing imports it by that name."""
+def pose_as(runner):
+    """Makes `__main__` what it is under `python -m RUNNER`; multiprocessing imports it by that name."""
     try:
-        spec = importlib.util.find_spec("behave.__main__")
+        spec = importlib.util.find_spec(runner + ".__main__")
     except ImportError:
         spec = None
     if spec is None:
-        raise Refused("behave cannot be imported")
+        raise Refused("%s cannot be imported" % runner)
     module = sys.modules["__main__"]
     module.__spec__ = spec
     module.__file__ = spec.origin
     sys.argv[0] = spec.origin
 
 
-def versions():
-    import behave
+def versions(runner):
     import slipcover
 
     return {
         "python": "%d.%d.%d" % sys.version_info[:3],
         "slipcover": getattr(slipcover, "__version__", None) or slipcover.VERSION,
-        "runner": behave.__version__,
+        "runner": importlib.import_module(runner).__version__,
     }
 
 

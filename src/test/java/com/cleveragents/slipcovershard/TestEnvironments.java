@@ -18,6 +18,8 @@ public final class TestEnvironments {
   /** Those with SlipCover only: more of its releases and of Pythons, without a suite to run. */
   private static final Path COMPARED = CACHE.resolve("compared");
 
+  private static final Path WITH_PYTEST = CACHE.resolve("pytest");
+
   private static final String PROPERTIES = "environment.properties";
 
   private TestEnvironments() {}
@@ -35,6 +37,11 @@ public final class TestEnvironments {
   /** All with behave, sorted by name; the script said which ones this machine could not have. */
   public static List<Environment> all() {
     return in(CACHE);
+  }
+
+  /** All with pytest, sorted by name. */
+  public static List<Environment> withPytest() {
+    return in(WITH_PYTEST);
   }
 
   /** Each pair of a Python and a SlipCover once. */

@@ -9,12 +9,18 @@ import java.util.Locale;
 
 /** The chunks of a run as a table: units, scenarios, seconds planned and real, how they ended. */
 final class ChunkTable {
-  private static final List<String> HEAD =
-      List.of("chunk", "features", "scenarios", "planned", "seconds", "end");
-
+  private final List<String> head;
   private final List<List<String>> rows = new ArrayList<>();
 
   ChunkTable(SuiteResult result) {
+    head =
+        List.of(
+            "chunk",
+            result.runner().files(2),
+            result.runner().tests(2),
+            "planned",
+            "seconds",
+            "end");
     for (ChunkResult chunk : result.chunks()) {
       rows.add(
           List.of(
@@ -52,17 +58,17 @@ final class ChunkTable {
 
   /** Columns aligned for a terminal, a line each. */
   List<String> lines() {
-    List<List<String>> all = new ArrayList<>(List.of(HEAD));
+    List<List<String>> all = new ArrayList<>(List.of(head));
     all.addAll(rows);
     List<String> lines = new ArrayList<>();
     for (List<String> row : all) {
       StringBuilder line = new StringBuilder();
-      for (int column = 0; column < HEAD.size() - 1; column++) {
-        int width = Math.max(9, HEAD.get(column).length());
+      for (int column = 0; column < head.size() - 1; column++) {
+        int width = Math.max(9, head.get(column).length());
         line.append(" ".repeat(Math.max(0, width - row.get(column).length())));
         line.append(row.get(column)).append("  ");
       }
-      lines.add(line.append(row.get(HEAD.size() - 1)).toString());
+      lines.add(line.append(row.get(head.size() - 1)).toString());
     }
     return lines;
   }
@@ -70,7 +76,7 @@ final class ChunkTable {
   /** As a section of a Markdown summary. */
   String markdown() {
     StringBuilder text = new StringBuilder("### Chunks\n\n");
-    text.append("| ").append(String.join(" | ", HEAD)).append(" |\n");
+    text.append("| ").append(String.join(" | ", head)).append(" |\n");
     text.append("|---:|---:|---:|---:|---:|---|\n");
     for (List<String> row : rows) {
       text.append("| ").append(String.join(" | ", row)).append(" |\n");

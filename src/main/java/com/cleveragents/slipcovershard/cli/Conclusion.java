@@ -9,6 +9,7 @@ import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.Findings;
 import com.cleveragents.slipcovershard.run.Ledger;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
+import com.cleveragents.slipcovershard.run.Runner;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -57,6 +58,7 @@ record Conclusion(
   static Conclusion ofNoRun(Finding reason, Instant now) {
     SuiteResult nothing =
         new SuiteResult(
+            Runner.BEHAVE, // or any other: nothing is told of what did not run
             List.of(),
             new TreeMap<>(),
             Optional.empty(),

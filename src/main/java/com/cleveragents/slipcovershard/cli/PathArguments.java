@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.run.Runner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -19,11 +20,13 @@ final class PathArguments {
   private static final Pattern WITH_LINES = Pattern.compile("(.*?)((?::\\d+)+)");
   private static final Pattern MAGIC = Pattern.compile("[*?\\[{]");
 
+  private final Runner runner;
   private final Path directory;
   private final Mistakes mistakes;
   private final List<String> locations = new ArrayList<>();
 
-  private PathArguments(Path directory, Mistakes mistakes) {
+  private PathArguments(Runner runner, Path directory, Mistakes mistakes) {
+    this.runner = runner;
     this.directory = directory;
     this.mistakes = mistakes;
   }
@@ -32,9 +35,10 @@ final class PathArguments {
    * Locations relative to the working directory, in the order given; a glob gives its matches
    * sorted. A path that matches nothing is a mistake, even beside others that match.
    */
-  static List<String> resolve(Path directory, List<String> words, Mistakes mistakes) {
-    PathArguments paths = new PathArguments(directory, mistakes);
-    words.forEach(paths::add);
+  static List<String> resolve(
+      Runner runner, Path directory, List<String> words, Mistakes mistakes) {
+    PathArguments paths = new PathArguments(runner, directory, mistakes);
+    words.forEach(runner == Runner.BEHAVE ? paths::add : paths::addForPytest);
     return List.copyOf(paths.locations);
   }
 
@@ -57,6 +61,19 @@ final class PathArguments {
       relative(word, path).ifPresent(name -> locations.add("@" + name));
     } else {
       addFile(word, path, "");
+    }
+  }
+
+  /**
+   * What follows the name of a file there, {@code ::TestLoans::test_late[two words]}, is its own.
+   */
+  private void addForPytest(String word) {
+    int end = word.indexOf("::");
+    String path = end < 0 ? word : word.substring(0, end);
+    if (!Files.exists(directory.resolve(path)) && MAGIC.matcher(path).find()) {
+      addGlob(word);
+    } else {
+      relative(word, path).ifPresent(name -> locations.add(name + word.substring(path.length())));
     }
   }
 
@@ -106,7 +123,7 @@ final class PathArguments {
     try (Stream<Path> files = Files.walk(directory)) {
       files
           .filter(file -> matcher.matches(directory.relativize(file)))
-          .filter(file -> Files.isDirectory(file) ? holdsFeature(file) : isFeature(file))
+          .filter(this::holdsTests)
           .map(file -> directory.relativize(file).toString())
           .sorted()
           .forEach(locations::add);
@@ -114,8 +131,22 @@ final class PathArguments {
       throw new UncheckedIOException(e);
     }
     if (locations.size() == before) {
-      mistakes.add("paths", "'" + word + "' matches no feature in " + directory);
+      mistakes.add(
+          "paths",
+          "'"
+              + word
+              + "' matches no "
+              + (runner == Runner.BEHAVE ? "feature" : "file")
+              + " in "
+              + directory);
     }
+  }
+
+  private boolean holdsTests(Path file) {
+    if (runner == Runner.PYTEST) {
+      return !Files.isDirectory(file); // a pattern like ** would name each file several times
+    }
+    return Files.isDirectory(file) ? holdsFeature(file) : isFeature(file);
   }
 
   private static boolean isFeature(Path file) {

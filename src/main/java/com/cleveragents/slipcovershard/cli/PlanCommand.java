@@ -10,6 +10,7 @@ import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.FailOn;
 import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.Findings;
+import com.cleveragents.slipcovershard.run.Runner;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class PlanCommand implements Callable<Integer> {
         PlanFile file = new PlanFile(plan, given.kept(), given.withheld());
         BuildDirectory.write(invocation.directory().resolve(out), file.toJson());
       }
-      print(plan, console);
+      print(plan, result.runner(), console);
       return ExitCode.PASSED.number();
     }
   }
@@ -105,14 +106,16 @@ final class PlanCommand implements Callable<Integer> {
         .ifPresent(console::result);
   }
 
-  private static void print(Plan plan, Console console) {
+  private static void print(Plan plan, Runner runner, Console console) {
     for (Plan.Share share : plan.chunks()) {
       console.result(
           "chunk "
               + share.chunk()
               + ": "
               + share.units().size()
-              + " features, "
+              + " "
+              + runner.files(share.units().size())
+              + ", "
               + weight(plan, share.weight()));
       for (WeightedUnit unit : share.units()) {
         console.result("  " + unit.unit().name() + "  " + weight(plan, unit.weight()));

@@ -1,14 +1,15 @@
 package com.cleveragents.slipcovershard.cli;
 
-import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.run.Event;
 import com.cleveragents.slipcovershard.run.RunObserver;
+import com.cleveragents.slipcovershard.run.Runner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,6 +29,7 @@ final class Progress implements RunObserver {
   private static final String WRAP_ON = "\u001b[?7h";
 
   private final Console console;
+  private final Runner runner;
   private final Clock clock;
   private final Instant started;
   private final Map<Integer, State> chunks = new TreeMap<>();
@@ -35,8 +37,9 @@ final class Progress implements RunObserver {
   private int drawn;
   private boolean measured;
 
-  Progress(Console console, Clock clock) {
+  Progress(Console console, Runner runner, Clock clock) {
     this.console = console;
+    this.runner = runner;
     this.clock = clock;
     this.started = clock.instant();
     this.lastLine = started;
@@ -48,8 +51,7 @@ final class Progress implements RunObserver {
     private int unitsDone;
     private int scenarios;
     private int failed;
-    private String feature = "";
-    private List<ParsedScenario> parsed = List.of();
+    private final Map<Integer, Event.UnitParsed> begun = new HashMap<>();
     private String doing = "starting";
   }
 
@@ -67,7 +69,9 @@ final class Progress implements RunObserver {
     int count = plan.chunks().size();
     console.say(
         plan.featureCount()
-            + " features in "
+            + " "
+            + runner.files(plan.featureCount())
+            + " in "
             + count
             + (count == 1 ? " chunk" : " chunks")
             + (measured ? ", planned by the timings of earlier runs" : ", planned by size"));
@@ -81,17 +85,18 @@ final class Progress implements RunObserver {
   public void told(int chunk, Event event) {
     State state = state(chunk);
     if (event instanceof Event.Listed) {
-      state.doing = "loading steps";
+      state.doing = runner == Runner.BEHAVE ? "loading steps" : "importing tests";
     } else if (event instanceof Event.UnitParsed parsed) {
-      state.feature = parsed.name();
-      state.parsed = parsed.scenarios();
-      state.doing = state.feature;
-    } else if (event instanceof Event.ScenarioStarted begun) {
-      state.doing = state.feature + ": " + state.parsed.get(begun.scenario()).name();
+      state.begun.put(parsed.unit(), parsed);
+      state.doing = parsed.name();
+    } else if (event instanceof Event.ScenarioStarted started) {
+      Event.UnitParsed unit = Objects.requireNonNull(state.begun.get(started.unit()));
+      state.doing = unit.name() + ": " + unit.scenarios().get(started.scenario()).name();
     } else if (event instanceof Event.ScenarioEnded ended) {
       state.scenarios++;
       state.failed += ended.failed() ? 1 : 0;
-    } else if (event instanceof Event.UnitEnded) {
+    } else if (event instanceof Event.UnitEnded ended) {
+      state.begun.remove(ended.unit());
       state.unitsDone++;
     } else if (event instanceof Event.Done) {
       state.doing = "saving";
@@ -156,12 +161,14 @@ final class Progress implements RunObserver {
   private String line(int chunk, State state, Instant now) {
     String expected = measured ? " of " + seconds(state.planned) : "";
     String line =
-        "chunk %d  %d/%d features, %d scenarios%s  %s%s  %s"
+        "chunk %d  %d/%d %s, %d %s%s  %s%s  %s"
             .formatted(
                 chunk,
                 state.unitsDone,
                 state.units,
+                runner.files(2),
                 state.scenarios,
+                runner.tests(2),
                 state.failed == 0 ? "" : ", " + state.failed + " failed",
                 seconds(Duration.between(started, now).toMillis() / 1000.0),
                 expected,

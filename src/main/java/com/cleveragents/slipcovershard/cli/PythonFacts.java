@@ -6,7 +6,6 @@ import com.cleveragents.slipcovershard.run.Installation;
 import com.cleveragents.slipcovershard.run.OwnEnvironment;
 import com.cleveragents.slipcovershard.run.Processes;
 import com.cleveragents.slipcovershard.run.PythonEnvironment;
-import com.cleveragents.slipcovershard.run.PythonPackage;
 import com.cleveragents.slipcovershard.run.PythonSight;
 import com.cleveragents.slipcovershard.run.RequestedPython;
 import com.cleveragents.slipcovershard.run.SearchPath;
@@ -70,7 +69,10 @@ final class PythonFacts {
 
   private PythonSight look(PythonEnvironment python) {
     return python.look(
-        PythonPackage.BEHAVE, Processes.ofOperatingSystem(), settings.directory(), environment);
+        settings.runner().product(),
+        Processes.ofOperatingSystem(),
+        settings.directory(),
+        environment);
   }
 
   private void search() throws IOException {

@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.cli;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.run.FailOn;
 import com.cleveragents.slipcovershard.run.KeepGlobs;
+import com.cleveragents.slipcovershard.run.Runner;
 import com.cleveragents.slipcovershard.run.SuiteSettings;
 import com.cleveragents.slipcovershard.run.SuiteSettings.Isolation;
 import com.cleveragents.slipcovershard.run.SuiteSettings.SlipCoverOptions;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the project's root
  * @param buildDirectory where everything is written
+ * @param runner what runs the tests
  * @param isolation each chunk works in a private copy; empty: all in the checkout
  * @param queued whether chunks take the next unit when they are free
  * @param splits whether features that take too long for a chunk are split
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 record RunSettings(
     Path directory,
     Path buildDirectory,
+    Runner runner,
     int chunks,
     List<String> paths,
     List<String> runnerArguments,
@@ -106,6 +109,7 @@ record RunSettings(
     return new SuiteSettings(
         directory,
         interpreter,
+        runner,
         chunks,
         paths,
         runnerArguments,
@@ -114,6 +118,7 @@ record RunSettings(
         template.find(),
         slipcover,
         splits,
+        queued,
         onlyChunk,
         accelerated,
         cache,
@@ -160,10 +165,6 @@ record RunSettings(
     }
 
     RunSettings read() {
-      values
-          .of(options.runner, "runner")
-          .filter(name -> !name.equals("behave"))
-          .ifPresent(name -> mistakes.add("runner", name, "behave"));
       for (String name : List.of("quiet", "verbose")) {
         values
             .of(null, name)
@@ -172,11 +173,13 @@ record RunSettings(
             .ifPresent(text -> mistakes.add(name, text, "true or false"));
       }
       Path build = buildDirectory();
+      Runner runner = runner();
       return new RunSettings(
           directory,
           build,
+          runner,
           chunks(),
-          PathArguments.resolve(directory, pathWords(), mistakes),
+          PathArguments.resolve(runner, directory, pathWords(), mistakes),
           words(options.runnerArgs, "runner-args"),
           slipcover(build),
           PythonSettings.read(options, values, isInImage, mistakes),
@@ -196,6 +199,15 @@ record RunSettings(
           timings(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)),
           choice(options.verify, "verify", "none", "serial").equals("serial"));
+    }
+
+    private Runner runner() {
+      String given = values.of(options.runner, "runner").orElse(Runner.BEHAVE.word());
+      Optional<Runner> runner = Runner.of(given);
+      if (runner.isEmpty()) {
+        mistakes.add("runner", given, String.join(" or ", Runner.names()));
+      }
+      return runner.orElse(Runner.BEHAVE);
     }
 
     private Optional<Duration> scenarioTimeout() {

@@ -10,7 +10,6 @@ import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.OwnEnvironment;
 import com.cleveragents.slipcovershard.run.Processes;
 import com.cleveragents.slipcovershard.run.PythonEnvironment;
-import com.cleveragents.slipcovershard.run.PythonPackage;
 import com.cleveragents.slipcovershard.run.PythonSight;
 import com.cleveragents.slipcovershard.run.RequestedPython;
 import com.cleveragents.slipcovershard.run.SerialEnd;
@@ -80,7 +79,7 @@ final class Suite {
 
   private SuiteResult run(
       PythonEnvironment python, Function<List<Feature>, Planning> planning, OptionalInt onlyChunk) {
-    Progress progress = new Progress(console, invocation.clock());
+    Progress progress = new Progress(console, settings.runner(), invocation.clock());
     SuiteResult result = runner(python, progress, planning, onlyChunk).run();
     progress.finish();
     return result;
@@ -92,7 +91,7 @@ final class Suite {
    * @param chunks of the plan
    */
   SuiteResult plan(KeptTimings timings, int chunks) throws IOException {
-    Progress progress = new Progress(console, invocation.clock());
+    Progress progress = new Progress(console, settings.runner(), invocation.clock());
     return runner(python(), progress, balanced(timings, chunks), OptionalInt.empty()).list();
   }
 
@@ -115,7 +114,8 @@ final class Suite {
         planning,
         () -> {
           PythonSight sight =
-              python.look(PythonPackage.BEHAVE, processes, settings.directory(), environment);
+              python.look(
+                  settings.runner().product(), processes, settings.directory(), environment);
           known = Optional.of(new PythonFacts.Known(python, environment, Optional.of(sight)));
           return sight.lack().map(PythonSight.Lack::failure);
         });
@@ -195,7 +195,10 @@ final class Suite {
     PythonEnvironment base = base(own);
     PythonEnvironment python =
         own.prepare(
-            settings.python().installation(), PythonPackage.BEHAVE, base, settings.timeout());
+            settings.python().installation(),
+            settings.runner().product(),
+            base,
+            settings.timeout());
     if (!python.equals(base)) {
       // As if the environment were activated: suites call programs that are installed in it.
       Path programs = python.interpreter().resolve("..").normalize();

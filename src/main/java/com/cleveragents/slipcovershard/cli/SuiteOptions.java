@@ -22,7 +22,7 @@ final class SuiteOptions {
       description = "1 to 256, or auto ($BEHAVE_COVERAGE_CHUNKS, else 1)")
   @Nullable String chunks;
 
-  @Option(names = "--runner", paramLabel = "NAME", description = "behave")
+  @Option(names = "--runner", paramLabel = "NAME", description = "behave or pytest (behave)")
   @Nullable String runner;
 
   @Option(

@@ -39,7 +39,7 @@ final class TimeAdvice {
         !result.chunks().isEmpty() && result.chunks().stream().allMatch(ChunkResult::endedInOrder);
     if (allEnded) {
       lines.add(balance());
-      if (!timings.isEmpty()) {
+      if (timings.countKnown(result.features()) > 0) {
         Exploration exploration =
             Exploration.of(
                 timings, result.features(), result.parsed(), settings.splits(), processors());
@@ -61,7 +61,7 @@ final class TimeAdvice {
               scenario.earlier()));
     }
     if (slower.size() > MOST_SLOWER) {
-      lines.add("... and " + (slower.size() - MOST_SLOWER) + " more scenarios");
+      lines.add("... and " + (slower.size() - MOST_SLOWER) + " more " + result.runner().tests(2));
     }
     return lines;
   }

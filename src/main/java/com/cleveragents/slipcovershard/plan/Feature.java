@@ -14,9 +14,6 @@ import java.util.List;
  */
 public record Feature(
     int number, String path, List<Integer> lines, long bytes, boolean mayBeGrouped) {
-  /** What a tag begins with that keeps features together. */
-  public static final String GROUP_TAG = "@slipcover_shard.group(";
-
   public Feature {
     lines = List.copyOf(lines);
   }

@@ -19,7 +19,9 @@ public record NewSkip(String location, String name) {
       for (ScenarioRun scenario : feature.scenarios()) {
         int occurrence = occurrences.next(scenario.name());
         if (scenario.skipped() && earlier.hasRun(feature.path(), scenario.name(), occurrence)) {
-          skips.add(new NewSkip(feature.path() + ":" + scenario.line(), scenario.name()));
+          skips.add(
+              new NewSkip(
+                  Unit.locate(feature.path(), scenario.line(), scenario.name()), scenario.name()));
         }
       }
     }

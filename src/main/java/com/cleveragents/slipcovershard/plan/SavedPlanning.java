@@ -23,7 +23,17 @@ public record SavedPlanning(Plan saved, int chunk) implements Planning {
 
   @Override
   public SortedSet<Integer> toParse(List<Feature> features) {
-    return new TreeSet<>();
+    SortedSet<Integer> split = new TreeSet<>();
+    for (Feature feature : features) {
+      boolean inPieces =
+          share().units().stream()
+              .map(WeightedUnit::unit)
+              .anyMatch(unit -> unit.isPiece() && unit.path().equals(feature.path()));
+      if (inPieces) {
+        split.add(feature.number());
+      }
+    }
+    return split;
   }
 
   /** The units as they were, each at the place that its feature has in the list of today. */

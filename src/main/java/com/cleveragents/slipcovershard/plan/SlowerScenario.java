@@ -35,7 +35,7 @@ public record SlowerScenario(String location, String name, double earlier, doubl
         if (comparable && scenario.seconds().isPresent()) {
           known.add(
               new SlowerScenario(
-                  feature.path() + ":" + scenario.line(),
+                  Unit.locate(feature.path(), scenario.line(), scenario.name()),
                   scenario.name(),
                   typical.orElse(0),
                   scenario.seconds().getAsDouble()));

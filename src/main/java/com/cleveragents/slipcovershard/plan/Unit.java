@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.plan;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The smallest piece of work that is planned: a feature file, the scenarios of it that the user
@@ -9,7 +10,8 @@ import java.util.List;
  * @param number position among the units of a plan, from 0; units of one feature follow each other
  * @param feature position of the feature in the runner's list, from 0
  * @param path as the runner names it, relative to the working directory where it lies below it
- * @param lines the user's, or those of all scenarios of the piece; empty means the whole file
+ * @param lines the user's, or those of all scenarios of the piece; empty means the whole file. In
+ *     the place of lines, the tests of a Python file are numbered from 1
  * @param pieceOf how many scenarios the whole file has, of which the lines are a piece; 0 where it
  *     was not split
  */
@@ -31,13 +33,30 @@ public record Unit(int number, int feature, String path, List<Integer> lines, in
     return pieceOf > 0;
   }
 
-  /** The unit as one would type it for the runner: {@code features/loans.feature:12:40}. */
+  /**
+   * The unit as one would type it for the runner: {@code features/loans.feature:12:40}. What is no
+   * feature file has no lines to select by: {@code tests/test_loans.py (tests 12, 40)}.
+   */
   public String name() {
-    StringBuilder name = new StringBuilder(path);
-    for (int line : lines) {
-      name.append(':').append(line);
+    if (lines.isEmpty()) {
+      return path;
     }
-    return name.toString();
+    String each = isFeature(path) ? ":" : ", ";
+    String joined = lines.stream().map(String::valueOf).collect(Collectors.joining(each));
+    return isFeature(path) ? path + ":" + joined : path + " (tests " + joined + ")";
+  }
+
+  /**
+   * A scenario as one would type it for the runner: {@code features/loans.feature:12}, {@code
+   * tests/test_loans.py::test_late}.
+   */
+  public static String locate(String path, int line, String name) {
+    return isFeature(path) ? path + ":" + line : path + "::" + name;
+  }
+
+  /** Whether it is a file of Gherkin's; the other ones are Python's. */
+  public static boolean isFeature(String path) {
+    return path.endsWith(".feature");
   }
 
   /**

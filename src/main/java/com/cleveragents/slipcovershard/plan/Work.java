@@ -2,8 +2,8 @@ package com.cleveragents.slipcovershard.plan;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,15 +15,29 @@ import java.util.TreeSet;
  *
  * @param weight of all of it in one chunk
  * @param around what a piece costs beside its scenarios
- * @param scenarios weights by line; empty where it may not be split
+ * @param bonds what may be told apart, in the order of the file; empty where it may not be split
  * @param groups features that share one of these run in the same chunk
  */
 record Work(
-    Feature feature,
-    double weight,
-    double around,
-    SortedMap<Integer, Double> scenarios,
-    SortedSet<String> groups) {
+    Feature feature, double weight, double around, List<Bond> bonds, SortedSet<String> groups) {
+
+  /**
+   * A scenario, or several that stay together.
+   *
+   * @param name of the first, as one would type it for the runner
+   * @param lines of all, ascending
+   */
+  record Bond(String name, List<Integer> lines, double weight) {
+    Bond {
+      lines = List.copyOf(lines);
+    }
+
+    Bond with(Bond other) {
+      List<Integer> all = new ArrayList<>(lines);
+      all.addAll(other.lines);
+      return new Bond(name, all, weight + other.weight);
+    }
+  }
 
   static List<Work> of(
       List<Feature> features, SortedMap<Integer, ParsedFeature> parsed, Estimate estimate) {
@@ -38,26 +52,36 @@ record Work(
   }
 
   private static Work of(Feature feature, Estimate estimate) {
-    return new Work(feature, estimate.weightOf(feature), 0, new TreeMap<>(), new TreeSet<>());
+    return new Work(feature, estimate.weightOf(feature), 0, List.of(), new TreeSet<>());
   }
 
   private static Work of(Feature feature, ParsedFeature parsed, Estimate estimate) {
     List<Double> weights = estimate.weightsOf(feature, parsed);
-    SortedMap<Integer, Double> scenarios = new TreeMap<>();
+    SortedMap<Integer, Bond> bonds = new TreeMap<>();
     for (int index = 0; index < weights.size(); index++) {
-      scenarios.put(parsed.scenarios().get(index).line(), weights.get(index));
+      ParsedScenario scenario = parsed.scenarios().get(index);
+      String name = Unit.locate(feature.path(), scenario.line(), scenario.name());
+      bonds.merge(
+          scenario.bond(),
+          new Bond(name, List.of(scenario.line()), weights.get(index)),
+          Bond::with);
     }
     double around = estimate.around(feature);
     double weight = weights.stream().mapToDouble(Double::doubleValue).sum() + around;
+    long lines = parsed.scenarios().stream().mapToInt(ParsedScenario::line).distinct().count();
     boolean divisible =
-        !parsed.whole() && parsed.groups().isEmpty() && scenarios.size() == weights.size();
+        !parsed.whole() && parsed.groups().isEmpty() && lines == parsed.scenarios().size();
     return new Work(
-        feature, weight, around, divisible ? scenarios : new TreeMap<>(), parsed.groups());
+        feature,
+        weight,
+        around,
+        divisible ? List.copyOf(bonds.values()) : List.of(),
+        parsed.groups());
   }
 
   /** Those that are not selected go along, but do not make a piece. */
   int mostPieces() {
-    return (int) scenarios.values().stream().filter(weight -> weight > 0).count();
+    return (int) bonds.stream().filter(bond -> bond.weight() > 0).count();
   }
 
   /** How many it takes that each is done within the bound, as far as that can be. */
@@ -67,17 +91,17 @@ record Work(
   }
 
   private double[] weights() {
-    return scenarios.values().stream().mapToDouble(Double::doubleValue).toArray();
+    return bonds.stream().mapToDouble(Bond::weight).toArray();
   }
 
   /** What is left of it when it is split as far as it can be, and cannot be made shorter. */
   Pole pole(boolean splits) {
-    Optional<Map.Entry<Integer, Double>> longest =
+    Optional<Bond> longest =
         splits && mostPieces() > 1
-            ? scenarios.entrySet().stream().max(Map.Entry.comparingByValue())
+            ? bonds.stream().max(Comparator.comparingDouble(Bond::weight))
             : Optional.empty();
     return longest
-        .map(entry -> new Pole(feature.path() + ":" + entry.getKey(), entry.getValue() + around))
+        .map(bond -> new Pole(bond.name(), bond.weight() + around))
         .orElseGet(() -> new Pole(feature.path(), weight));
   }
 
@@ -97,15 +121,16 @@ record Work(
     if (count == 1) {
       return List.of(new WeightedUnit(Unit.whole(0, feature), weight));
     }
-    List<Integer> lines = new ArrayList<>(scenarios.keySet());
+    int inFile = bonds.stream().mapToInt(bond -> bond.lines().size()).sum();
     double[] weights = weights();
     List<WeightedUnit> units = new ArrayList<>();
     for (List<Integer> piece : Balance.of(weights, count)) {
-      List<Integer> own = piece.stream().map(lines::get).toList();
+      List<Integer> own =
+          piece.stream().flatMap(index -> bonds.get(index).lines().stream()).sorted().toList();
       double sum = piece.stream().mapToDouble(index -> weights[index]).sum();
       units.add(
           new WeightedUnit(
-              new Unit(0, feature.number(), feature.path(), own, lines.size()), sum + around));
+              new Unit(0, feature.number(), feature.path(), own, inFile), sum + around));
     }
     return Collections.unmodifiableList(units);
   }

@@ -125,7 +125,8 @@ record JUnitCase(
         failure.error().startsWith(TRACEBACK) && !line.startsWith("AssertionError");
     boolean asExpected = scenario.status().equals("failed") && atStep && !unexpected;
     String what = atStep ? failure.step() : "outside of its steps";
-    String where = entry.path() + ":" + (failure.line() > 0 ? failure.line() : scenario.line());
+    String where =
+        failure.line() > 0 ? entry.path() + ":" + failure.line() : entry.location(scenario);
     return new JUnitCase(
         scenario.line(),
         className,

@@ -94,6 +94,9 @@ final class JUnitReport {
    */
   private String className(Ledger.Entry entry) {
     String path = entry.path().replaceFirst("\\.[^./]*$", "").replace('/', '.');
+    if (!entry.isFeature()) {
+      return path; // as pytest names it
+    }
     boolean told = !entry.dotted().isEmpty() && !ambiguous.contains(entry.dotted());
     String dotted = told ? entry.dotted() : path;
     return dotted + "." + (entry.name().isEmpty() ? dotted : entry.name());

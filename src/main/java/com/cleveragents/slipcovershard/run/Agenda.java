@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.plan.Bundle;
 import com.cleveragents.slipcovershard.plan.Feature;
 import com.cleveragents.slipcovershard.plan.ParsedFeature;
+import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Planning;
 import com.cleveragents.slipcovershard.plan.Unit;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
  */
 final class Agenda {
   private final Path directory;
+  private final Runner runner;
   private final Function<List<Feature>, Planning> planning;
   private Optional<Event.Listed> listed = Optional.empty();
   private List<Feature> features = List.of();
@@ -50,8 +52,9 @@ final class Agenda {
 
   private boolean stopped;
 
-  Agenda(Path directory, Function<List<Feature>, Planning> planning) {
+  Agenda(Path directory, Runner runner, Function<List<Feature>, Planning> planning) {
     this.directory = directory;
+    this.runner = runner;
     this.planning = planning;
   }
 
@@ -76,7 +79,7 @@ final class Agenda {
               feature.path(),
               feature.lines(),
               text.length(),
-              text.contains(Feature.GROUP_TAG)));
+              text.contains(runner.groupText())));
     }
     features = List.copyOf(found);
   }
@@ -112,6 +115,16 @@ final class Agenda {
   /** Takes in what a unit turned out to hold, if it is a whole feature. */
   void know(Event.UnitParsed told) {
     parsed.putIfAbsent(Objects.requireNonNull(featureOfUnit.get(told.unit())), told.feature());
+  }
+
+  /** What the runner calls the scenarios of a piece; empty for a unit that is none. */
+  List<String> names(Unit unit) {
+    return unit.isPiece()
+        ? Objects.requireNonNull(parsed.get(unit.feature())).scenarios().stream()
+            .filter(scenario -> unit.lines().contains(scenario.line()))
+            .map(ParsedScenario::name)
+            .toList()
+        : List.of();
   }
 
   boolean isPlanned() {
@@ -157,9 +170,12 @@ final class Agenda {
   /**
    * What a lost process has not run goes to another one: the suspect last, so that it takes nothing
    * else along.
+   *
+   * @param waiting units that it had been handed as well
    */
-  void handOver(int lost, int other, Optional<Interrupted> interrupted) {
+  void handOver(int lost, int other, Optional<Interrupted> interrupted, List<Unit> waiting) {
     Deque<WeightedUnit> rest = Optional.ofNullable(shares.remove(lost)).orElse(new ArrayDeque<>());
+    waiting.forEach(unit -> rest.addLast(again(unit)));
     interrupted.flatMap(Interrupted::rest).map(Agenda::again).ifPresent(rest::addFirst);
     interrupted.flatMap(Interrupted::suspect).map(Agenda::again).ifPresent(rest::addLast);
     shares.put(other, rest);

@@ -139,10 +139,14 @@ final class Chunk {
     blindness = blindness.or(() -> lost.map(why -> new Blindness(unit, why)));
   }
 
-  /** Hands out a unit, or says that there are no more. */
-  void handOut(Optional<WeightedUnit> unit) {
+  /**
+   * Hands out a unit, or says that there are no more.
+   *
+   * @param names of the scenarios of a piece
+   */
+  void handOut(Optional<WeightedUnit> unit, List<String> names) {
     unit.ifPresent(given::add);
-    unit.ifPresentOrElse(next -> worker.send(next.unit()), worker::sendEnd);
+    unit.ifPresentOrElse(next -> worker.send(next.unit(), names), worker::sendEnd);
   }
 
   /** Asks what is in these features. */

@@ -129,7 +129,7 @@ record ChunkLaunch(
     arguments.addAll(List.of("-I", "-S", probeIn(scratch) + "/slipcover_shard_probe/serial.py"));
     arguments.add(start.toString());
     arguments.addAll(slipcover(files.unproven()));
-    arguments.addAll(List.of("-m", "behave"));
+    arguments.addAll(List.of("-m", settings.runner().word()));
     arguments.addAll(settings.runnerArguments());
     arguments.addAll(settings.paths());
     return ChildCommand.logged(arguments, workplace.directory(), environment(1), files.log());
@@ -137,16 +137,15 @@ record ChunkLaunch(
 
   private List<String> arguments() {
     List<String> arguments = probed(files.unproven());
-    arguments.addAll(List.of("-m", "slipcover_shard_probe.behave_worker"));
+    arguments.addAll(List.of("-m", settings.runner().worker()));
     arguments.addAll(settings.runnerArguments());
     arguments.addAll(settings.paths());
     return arguments;
   }
 
-  /** As SlipCover by itself, but that it need not load pytest, which nobody runs here. */
   private List<String> probed(Path out) {
     List<String> arguments = slipcover(out);
-    arguments.add("--dont-wrap-pytest");
+    arguments.addAll(settings.runner().slipcoverFlags());
     return arguments;
   }
 
@@ -260,6 +259,8 @@ record ChunkLaunch(
     probe.put("accelerated", settings.accelerated() && !listOnly);
     probe.put("cache", cache().toString());
     probe.put("scenario_timeout", settings.scenarioTimeout().map(Duration::toSeconds).orElse(0L));
+    probe.put("queued", settings.queued() && settings.onlyChunk().isEmpty());
+    probe.put("in_order", process != number);
     probe.put("takes_back", settings.retryFailed() > 0);
     probe.putNull("touches");
     if (notesTouches()) {

@@ -67,7 +67,8 @@ final class ChunkStarter {
     }
     int count = settings.chunks();
     boolean told =
-        !settings.paths().isEmpty()
+        settings.runner() == Runner.BEHAVE
+            && !settings.paths().isEmpty()
             && settings.paths().stream().noneMatch(path -> path.startsWith("@"));
     if (told && !settings.splits()) {
       int files = FeatureFiles.below(settings.directory(), settings.paths()).size();

@@ -36,7 +36,7 @@ public record Clash(Place place, List<Side> sides, boolean overlapping) {
     @Override
     public String toString() {
       return unit.map(name -> name + " (chunk " + chunk + ")")
-          .orElse("chunk " + chunk + " outside of its features");
+          .orElse("chunk " + chunk + " outside of its tests");
     }
   }
 
@@ -60,27 +60,31 @@ public record Clash(Place place, List<Side> sides, boolean overlapping) {
       return "use $SLIPCOVER_SHARD_TEMPLATE_DB, the chunk's own copy";
     }
     return switch (place.kind()) {
-      case PORT ->
-          "take port 0, or one from $SLIPCOVER_SHARD_PORT_BASE on; or keep the features"
-              + " together with a tag @slipcover_shard.group(name)";
+      case PORT -> "take port 0, or one from $SLIPCOVER_SHARD_PORT_BASE on; or keep " + together();
       case FILE, DATABASE ->
           place.name().startsWith("/")
-              ? "write below $TMPDIR, or keep the features together with a tag"
-                  + " @slipcover_shard.group(name)"
-              : "write below $TMPDIR, give each chunk a copy of the project with --isolate copy, or keep"
-                  + " the features together with a tag @slipcover_shard.group(name)";
+              ? "write below $TMPDIR, or keep " + together()
+              : "write below $TMPDIR, give each chunk a copy of the project with --isolate copy, or keep "
+                  + together();
     };
+  }
+
+  private String together() {
+    boolean tests =
+        sides.stream().flatMap(side -> side.unit().stream()).anyMatch(unit -> unit.contains(".py"));
+    return tests
+        ? "the tests together with a mark xdist_group(name)"
+        : "the features together with a tag @slipcover_shard.group(name)";
   }
 
   /**
    * All of a run, sorted by place.
    *
-   * @param template the database that each chunk has a copy of
-   * @param directory that the names of places are relative to
+   * @param settings with the database that each chunk has a copy of, and the directory that the
+   *     names of places are relative to
    */
-  static List<Clash> of(
-      Ledger ledger, List<ChunkResult> chunks, Optional<Path> template, Path directory) {
-    Optional<Path> original = template.map(Path::normalize);
+  static List<Clash> of(SuiteSettings settings, Ledger ledger, List<ChunkResult> chunks) {
+    Optional<Path> original = settings.template().map(Path::normalize);
     SortedMap<Place, SortedMap<Integer, List<Side>>> touched = new TreeMap<>();
     for (ChunkResult chunk : chunks) {
       for (Touch touch : chunk.touches()) {
@@ -95,7 +99,7 @@ public record Clash(Place place, List<Side> sides, boolean overlapping) {
     touched.forEach(
         (place, sides) -> {
           if (sides.size() > 1
-              || original.filter(file -> isFile(place, file, directory)).isPresent()) {
+              || original.filter(file -> isFile(place, file, settings.directory())).isPresent()) {
             clashes.add(of(place, sides));
           }
         });

@@ -65,6 +65,9 @@ public sealed interface Event {
    */
   record Parsed(SortedMap<Integer, ParsedFeature> features) implements Event {}
 
+  /** Something that the user should know, which is the same for all chunks. */
+  record Remark(String text) implements Event {}
+
   /** Steps and hooks are loaded. */
   record Loaded() implements Event {}
 

@@ -58,6 +58,7 @@ final class EventDecoder {
       case "refused" -> new Event.Refused(text(node, "message"));
       case "listed" -> listed(node);
       case "parsed" -> parsedFeatures(node);
+      case "remark" -> new Event.Remark(text(node, "text"));
       case "loaded" -> new Event.Loaded();
       case "not_loaded" -> new Event.NotLoaded(text(node, "what"), text(node, "error"));
       case "hook_failed" -> new Event.HookFailed(text(node, "hook"), text(node, "error"));
@@ -126,7 +127,8 @@ final class EventDecoder {
               scenario.path("line").asInt(),
               text(scenario, "name"),
               scenario.path("run").asBoolean(),
-              scenario.path("steps").asInt()));
+              scenario.path("steps").asInt(),
+              scenario.path("bond").asInt(scenario.path("line").asInt())));
     }
     return new ParsedFeature(
         feature.path("whole").asBoolean(), new TreeSet<>(texts(feature, "groups")), scenarios);

@@ -37,7 +37,7 @@ public final class Findings {
       judge.clashes();
     }
     if (judge.findings.isEmpty() && result.ledger().executedScenarios() == 0) {
-      judge.add(ExitCode.NO_TESTS, UnitFindings.whyNothingRan(result.ledger()));
+      judge.add(ExitCode.NO_TESTS, UnitFindings.whyNothingRan(result.runner(), result.ledger()));
     }
     return List.copyOf(judge.findings);
   }
@@ -92,7 +92,9 @@ public final class Findings {
             add(
                 ExitCode.CHUNK_FAILED,
                 name
-                    + " did not exit after its last feature and was killed (a thread or an exit"
+                    + " did not exit after its last "
+                    + file()
+                    + " and was killed (a thread or an exit"
                     + " handler of the suite keeps it)");
         case DAMAGED_EVENTS ->
             add(
@@ -106,12 +108,22 @@ public final class Findings {
                 chunk.lastLines());
         case WRONG_LIST -> {
           if (result.unlisted().isEmpty()) {
-            add(ExitCode.CHUNK_FAILED, name + " found other features than chunk 1");
+            add(
+                ExitCode.CHUNK_FAILED,
+                name + " found other " + result.runner().files(2) + " than chunk 1");
           }
         }
         case NOT_NEEDED, RUN_ENDED -> {}
       }
     }
+  }
+
+  private boolean isBehave() {
+    return result.runner() == Runner.BEHAVE;
+  }
+
+  private String file() {
+    return result.runner().files(1);
   }
 
   /** Where a chunk was when it was last heard of. */
@@ -120,19 +132,26 @@ public final class Findings {
       Interrupted interrupted = chunk.interrupted().get();
       Entry entry = result.ledger().units().get(interrupted.unit().number());
       return suspect(interrupted)
-          .map(culprit -> "while it ran " + entry.location(culprit) + " (" + culprit.name() + ")")
-          .orElse("in " + interrupted.unit().name() + ", between its scenarios or in a hook");
+          .map(culprit -> "while it ran " + UnitFindings.named(entry, culprit))
+          .orElse(
+              "in "
+                  + interrupted.unit().name()
+                  + (isBehave()
+                      ? ", between its scenarios or in a hook"
+                      : ", between its tests or while it was imported"));
     }
     if (chunk.last().isEmpty()) {
       return "before it told anything";
     }
     Event last = chunk.last().get();
     if (last instanceof Event.Hello) {
-      return "while it looked for features";
+      return "while it looked for " + result.runner().files(2);
+    } else if (last instanceof Event.Done) {
+      return "after its last " + file();
+    } else if (!isBehave()) {
+      return "between tests, or while it imported some";
     } else if (last instanceof Event.Listed) {
       return "while it loaded steps and environment";
-    } else if (last instanceof Event.Done) {
-      return "after its last feature";
     } else if (last instanceof Event.Loaded) {
       return "in before_all";
     }
@@ -154,17 +173,18 @@ public final class Findings {
     if (next.isEmpty()) {
       return "";
     }
+    String test = result.runner().tests(1);
     String text = "; chunk " + next.get().number() + " went on";
     Optional<Scenario> suspect = lost.interrupted().flatMap(this::suspect);
     if (suspect.isEmpty()) {
       return text;
     } else if (next.get().interrupted().flatMap(this::suspect).equals(suspect)) {
-      return text + ", and that scenario did the same again";
+      return text + ", and that " + test + " did the same again";
     }
     return switch (suspect.get().end()) {
-      case PASSED -> text + ", and that scenario passed when it ran again by itself";
-      case IN_FLIGHT -> text + ", but did not come to that scenario";
-      default -> text + ", and that scenario failed when it ran again by itself";
+      case PASSED -> text + ", and that " + test + " passed when it ran again by itself";
+      case IN_FLIGHT -> text + ", but did not come to that " + test;
+      default -> text + ", and that " + test + " failed when it ran again by itself";
     };
   }
 
@@ -201,13 +221,18 @@ public final class Findings {
     } else if (event instanceof Event.Strayed strayed) {
       return new Finding(
           ExitCode.CHUNK_FAILED,
-          "a step of "
+          (isBehave() ? "a step of " : "")
               + location(strayed.unit(), strayed.scenario())
               + " forked and let the child run on; the child was ended");
     } else if (event instanceof Event.Broken broken) {
       return new Finding(
           ExitCode.CHUNK_FAILED,
-          "behave was left by " + broken.error() + " " + place(chunk) + afterwards(chunk));
+          result.runner().word()
+              + " was left by "
+              + broken.error()
+              + " "
+              + place(chunk)
+              + afterwards(chunk));
     }
     throw new IllegalArgumentException("no trouble: " + event);
   }
@@ -217,13 +242,16 @@ public final class Findings {
     return entry.location(entry.scenarios().get(scenario));
   }
 
-  /** behave says that it failed, and nothing that it told explains it. */
+  /** The runner says that it failed, and nothing that it told explains it. */
   private void unexplainedFailure(ChunkResult chunk) {
     boolean failed = chunk.end() instanceof ChunkEnd.InOrder end && end.failed();
     if (failed && chunk.troubles().isEmpty() && !chunk.toldFailure()) {
       add(
           ExitCode.TESTS_FAILED,
-          "behave reports a failure outside of any scenario (chunk "
+          result.runner().word()
+              + " reports a failure outside of any "
+              + result.runner().tests(1)
+              + " (chunk "
               + chunk.number()
               + "): see "
               + chunk.log());
@@ -236,7 +264,7 @@ public final class Findings {
       String from =
           blindness.unit().isPresent()
               ? "from " + result.ledger().units().get(blindness.unit().getAsInt()).typed() + " on"
-              : "after its last feature";
+              : "after its last " + file();
       add(
           ExitCode.COVERAGE_UNUSABLE,
           "chunk "

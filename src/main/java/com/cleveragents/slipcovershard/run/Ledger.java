@@ -59,14 +59,19 @@ public record Ledger(List<Entry> units) {
       return unit.path();
     }
 
+    /** Whether it is Gherkin's; the other ones are Python's. */
+    public boolean isFeature() {
+      return Unit.isFeature(unit.path());
+    }
+
     /** Whether it is a piece of a feature that was split. */
     public boolean isPiece() {
       return unit.isPiece();
     }
 
-    /** Where a scenario stands: {@code features/loans.feature:12}. */
+    /** Where a scenario stands, as one would type it for the runner. */
     public String location(Scenario scenario) {
-      return unit.path() + ":" + scenario.line();
+      return Unit.locate(unit.path(), scenario.line(), scenario.name());
     }
   }
 

@@ -52,12 +52,31 @@ final class LedgerBuilder {
     return failed;
   }
 
-  /** What a lost chunk was at. */
+  /** What a lost chunk was at: of several units that were handed to it, the one in progress. */
   Optional<Interrupted> interrupted(int chunk) {
+    List<OpenUnit> open = inFlight(chunk);
+    return open.stream()
+        .filter(OpenUnit::isRunning)
+        .findFirst()
+        .or(() -> open.stream().filter(unit -> unit.scenarios.isEmpty()).findFirst())
+        .or(() -> open.stream().filter(OpenUnit::hasBegun).reduce((one, later) -> later))
+        .or(() -> open.stream().findFirst())
+        .map(OpenUnit::toInterrupted);
+  }
+
+  /** What else was handed to it, and was not finished. */
+  List<Unit> waiting(int chunk, Optional<Interrupted> interrupted) {
+    return inFlight(chunk).stream()
+        .filter(
+            unit -> interrupted.stream().noneMatch(at -> at.unit().number() == unit.unit.number()))
+        .flatMap(unit -> unit.toInterrupted().suspect().stream())
+        .toList();
+  }
+
+  private List<OpenUnit> inFlight(int chunk) {
     return units.values().stream()
         .filter(unit -> unit.chunk == chunk && unit.end == UnitEnd.IN_FLIGHT)
-        .map(OpenUnit::toInterrupted)
-        .findFirst();
+        .toList();
   }
 
   /** What was never handed out will not be, because the suite's own stop option says so. */
@@ -190,6 +209,14 @@ final class LedgerBuilder {
       return scenarios.stream().filter(open -> open.parsed.line() == told.line()).findFirst();
     }
 
+    boolean isRunning() {
+      return scenarios.stream().anyMatch(scenario -> scenario.end == ScenarioEnd.IN_FLIGHT);
+    }
+
+    boolean hasBegun() {
+      return scenarios.stream().anyMatch(scenario -> scenario.end != ScenarioEnd.NEVER_STARTED);
+    }
+
     boolean hasFailed() {
       return end == UnitEnd.ENDED
           && error == null
@@ -273,7 +300,7 @@ final class LedgerBuilder {
         return ScenarioEnd.FAILED;
       }
       return switch (ended.status()) {
-        case "passed" -> ScenarioEnd.PASSED;
+        case "passed", "xfailed", "xpassed" -> ScenarioEnd.PASSED;
         case "skipped" -> ScenarioEnd.SKIPPED;
         default -> ScenarioEnd.FAILED;
       };

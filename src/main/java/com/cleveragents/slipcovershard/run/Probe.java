@@ -26,6 +26,11 @@ final class Probe {
           "slipcover_shard_probe/function_search.py",
           "slipcover_shard_probe/guard.py",
           "slipcover_shard_probe/journal.py",
+          "slipcover_shard_probe/pytest_cache.py",
+          "slipcover_shard_probe/pytest_files.py",
+          "slipcover_shard_probe/pytest_outcomes.py",
+          "slipcover_shard_probe/pytest_settings.py",
+          "slipcover_shard_probe/pytest_worker.py",
           "slipcover_shard_probe/remembered_results.py",
           "slipcover_shard_probe/salvage.py",
           "slipcover_shard_probe/serial.py",
@@ -33,6 +38,7 @@ final class Probe {
           "slipcover_shard_probe/stacks.py",
           "slipcover_shard_probe/startup.py",
           "slipcover_shard_probe/statements.py",
+          "slipcover_shard_probe/worker.py",
           "slipcover_shard_site/sitecustomize.py",
           "slipcover_shard_site/slipcover_shard_touches.py");
 

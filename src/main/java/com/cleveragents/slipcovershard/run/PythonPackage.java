@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** A Python package that a run cannot do without, and which versions of it will do. */
 public enum PythonPackage {
   SLIPCOVER("slipcover", "SlipCover", "1.0.8", "1.1.0"),
-  BEHAVE("behave", "behave", "1.2.6", "1.3.3");
+  BEHAVE("behave", "behave", "1.2.6", "1.3.3"),
+  PYTEST("pytest", "pytest", "7.0", "8.4.2");
 
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 /**
  * What became of a run, before anything is judged.
  *
+ * @param runner what ran the tests
  * @param features all that the runner listed
  * @param parsed those of them that were parsed, by their numbers
  * @param plan absent when no chunk came so far as to tell what there is to run
@@ -27,6 +28,7 @@ import java.util.TreeSet;
  * @param ended when the last one had ended
  */
 public record SuiteResult(
+    Runner runner,
     List<Feature> features,
     SortedMap<Integer, ParsedFeature> parsed,
     Optional<Plan> plan,

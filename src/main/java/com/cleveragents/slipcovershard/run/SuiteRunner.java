@@ -60,6 +60,9 @@ public final class SuiteRunner {
   /** Chunks that wait for the plan. */
   private final SortedSet<Integer> idle = new TreeSet<>();
 
+  /** What workers remarked: all of them say the same. */
+  private final SortedSet<String> remarks = new TreeSet<>();
+
   private final SortedSet<String> unlisted = new TreeSet<>();
   private boolean listOnly;
   private Instant started = Instant.EPOCH;
@@ -81,7 +84,7 @@ public final class SuiteRunner {
     this.processes = processes;
     this.clock = clock;
     this.observer = observer;
-    this.agenda = new Agenda(settings.directory(), planning);
+    this.agenda = new Agenda(settings.directory(), settings.runner(), planning);
     this.diagnosis = diagnosis;
   }
 
@@ -136,8 +139,9 @@ public final class SuiteRunner {
     }
     List<ChunkResult> results = chunks().results();
     Ledger whatRan = ledger.toLedger();
-    List<Clash> clashes = Clash.of(whatRan, results, settings.template(), settings.directory());
+    List<Clash> clashes = Clash.of(settings, whatRan, results);
     return new SuiteResult(
+        settings.runner(),
         agenda.features(),
         agenda.parsed(),
         agenda.plan(results),
@@ -250,10 +254,16 @@ public final class SuiteRunner {
       }
       versions = Optional.of(hello);
       if (PythonPackage.SLIPCOVER.isTooOld(hello.slipcover())
-          || PythonPackage.BEHAVE.isTooOld(hello.runner())) {
+          || settings.runner().product().isTooOld(hello.runner())) {
         refuse(
             chunk,
-            "SlipCover " + hello.slipcover() + " or behave " + hello.runner() + " is too old");
+            "SlipCover "
+                + hello.slipcover()
+                + " or "
+                + settings.runner().word()
+                + " "
+                + hello.runner()
+                + " is too old");
       }
     } else if (event instanceof Event.Refused refused) {
       refuse(chunk, refused.message());
@@ -266,6 +276,10 @@ public final class SuiteRunner {
       makePlan();
     } else if (event instanceof Event.UnitParsed told) {
       agenda.know(told);
+    } else if (event instanceof Event.Remark remark) {
+      if (remarks.add(remark.text())) {
+        observer.note(remark.text());
+      }
     } else if (event instanceof Event.UnitEnded ended && ended.stopped()) {
       agenda.stop();
       ledger.stopped();
@@ -306,13 +320,13 @@ public final class SuiteRunner {
   private void handOut(Chunk chunk) {
     Optional<WeightedUnit> next = listOnly ? Optional.empty() : agenda.next(chunk.number());
     next.ifPresent(unit -> ledger.dispatched(unit.unit(), chunk.number()));
-    chunk.handOut(next);
+    chunk.handOut(next, next.map(unit -> agenda.names(unit.unit())).orElse(List.of()));
   }
 
   private void makePlan() {
     Plan made = agenda.makePlan();
     observer.planned(made);
-    tellShape(made);
+    PlanRemarks.of(settings, made).forEach(observer::note);
     if (!listOnly) {
       ledger.plan(made);
       if (!made.queued()) {
@@ -327,31 +341,6 @@ public final class SuiteRunner {
     }
     idle.stream().map(this::chunk).filter(Chunk::isAtWork).forEach(this::handOut);
     idle.clear();
-  }
-
-  private void tellShape(Plan made) {
-    SortedSet<String> split = new TreeSet<>();
-    made.units().stream()
-        .filter(unit -> unit.unit().isPiece())
-        .forEach(unit -> split.add(unit.unit().path()));
-    int units = made.longestFirst().size();
-    if (units > 0 && settings.onlyChunk().isEmpty() && made.chunks().size() < settings.chunks()) {
-      boolean grouped = units < made.unitCount();
-      String what = grouped ? " group" : split.isEmpty() ? " feature" : " piece";
-      observer.note(
-          settings.chunks()
-              + " chunks were asked for, but there are only "
-              + units
-              + what
-              + (units == 1 ? " to run" : "s to run"));
-    }
-    if (!split.isEmpty()) {
-      observer.note(
-          String.join(", ", split)
-              + (split.size() == 1 ? " is split: it takes" : " are split: they take")
-              + " longer than a chunk should. Hooks of a feature run once for each piece;"
-              + " @slipcover_shard.whole or --granularity feature keeps it whole");
-    }
   }
 
   private SortedSet<String> missingFrom(Event.Listed list) {
@@ -392,7 +381,8 @@ public final class SuiteRunner {
         && chunks().countOf(lost) <= settings.retryCrashed()
         && agenda.leaves(lost.number(), interrupted)) {
       int number = chunks().nextNumber();
-      agenda.handOver(lost.number(), number, interrupted);
+      agenda.handOver(
+          lost.number(), number, interrupted, ledger.waiting(lost.number(), interrupted));
       chunks().startInPlaceOf(lost);
       observer.note(
           "chunk " + lost.number() + " was lost; chunk " + number + " goes on in its place");

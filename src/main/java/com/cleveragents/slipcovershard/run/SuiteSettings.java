@@ -13,6 +13,7 @@ import java.util.TreeMap;
  *
  * @param directory the project's root, where the chunks start; absolute
  * @param interpreter the Python that has SlipCover and the runner
+ * @param runner what runs the tests
  * @param chunks how many are wanted; a smaller suite gets fewer
  * @param paths locations as the runner takes them; empty means the runner's own
  * @param runnerArguments more arguments for the runner
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param template database to copy for each chunk
  * @param slipcover what to measure
  * @param splits whether long features may be split, so that there are more units than files
+ * @param queued whether chunks take the next unit when they are free
  * @param onlyChunk the one chunk that is run of a plan that was made before
  * @param accelerated whether slow functions of SlipCover are replaced by equal, faster ones
  * @param cache where what was computed of sources is kept for later runs; empty: with this run
@@ -33,6 +35,7 @@ import java.util.TreeMap;
 public record SuiteSettings(
     Path directory,
     Path interpreter,
+    Runner runner,
     int chunks,
     List<String> paths,
     List<String> runnerArguments,
@@ -41,6 +44,7 @@ public record SuiteSettings(
     Optional<Path> template,
     SlipCoverOptions slipcover,
     boolean splits,
+    boolean queued,
     OptionalInt onlyChunk,
     boolean accelerated,
     Optional<Path> cache,

@@ -13,11 +13,13 @@ import java.util.TreeMap;
 
 /** What makes a run red of what its ledger says. */
 final class UnitFindings {
+  private final Runner runner;
   private final Ledger ledger;
   private final List<Clash> clashes;
   private final List<Finding> findings = new ArrayList<>();
 
   private UnitFindings(SuiteResult result) {
+    this.runner = result.runner();
     this.ledger = result.ledger();
     this.clashes = result.clashes();
   }
@@ -50,7 +52,9 @@ final class UnitFindings {
       if (entry.end() == UnitEnd.UNPARSABLE) {
         add(
             ExitCode.CHUNK_FAILED,
-            "behave cannot parse " + entry.unit().path(),
+            runner.word()
+                + (runner == Runner.BEHAVE ? " cannot parse " : " cannot collect ")
+                + entry.unit().path(),
             entry.error().orElse("").lines().toList());
       } else if (entry.end() == UnitEnd.CHANGED) {
         add(
@@ -79,13 +83,21 @@ final class UnitFindings {
       add(
           ExitCode.TESTS_FAILED,
           untested
-              + (untested == 1 ? " scenario was" : " scenarios were")
-              + " left out by behave after a failure");
+              + " "
+              + runner.tests(untested)
+              + (untested == 1 ? " was" : " were")
+              + " left out by "
+              + runner.word()
+              + " after a failure");
     }
     if (!stopped.isEmpty()) {
       add(
           ExitCode.TESTS_FAILED,
-          stopped.size() + " features were not run because the suite stops at the first failure",
+          stopped.size()
+              + " "
+              + runner.files(stopped.size())
+              + (stopped.size() == 1 ? " was" : " were")
+              + " not run because the suite stops at the first failure",
           Finding.bounded(stopped));
     }
   }
@@ -93,15 +105,15 @@ final class UnitFindings {
   private void failed(Entry entry, Scenario scenario) {
     add(
         ExitCode.TESTS_FAILED,
-        entry.location(scenario)
-            + " "
-            + scenario.name().strip()
-            + ": "
-            + outcome(entry, scenario)
-            + " (chunk "
-            + entry.chunk()
-            + ")",
+        named(entry, scenario) + ": " + outcome(entry, scenario) + " (chunk " + entry.chunk() + ")",
         failureLines(entry, scenario));
+  }
+
+  /** A name that is a part of the location is not told twice. */
+  static String named(Entry entry, Scenario scenario) {
+    String location = entry.location(scenario);
+    String name = scenario.name().strip();
+    return location.endsWith(name) ? location : location + " " + name;
   }
 
   private String outcome(Entry entry, Scenario scenario) {
@@ -122,10 +134,7 @@ final class UnitFindings {
                 lines.add(
                     failure.step()
                         + "  # "
-                        + entry.unit().path()
-                        + ":"
-                        + failure.line()
-                        + ", "
+                        + (failure.line() > 0 ? entry.path() + ":" + failure.line() + ", " : "")
                         + failure.status());
               }
               failure.error().lines().forEach(lines::add);
@@ -172,9 +181,7 @@ final class UnitFindings {
         if (scenario.end() == ScenarioEnd.FLAKY) {
           add(
               ExitCode.TESTS_FAILED,
-              entry.location(scenario)
-                  + " "
-                  + scenario.name().strip()
+              named(entry, scenario)
                   + " is flaky: it failed, and passed when it ran again (--fail-on-flaky)",
               failureLines(entry, scenario));
         }
@@ -182,9 +189,9 @@ final class UnitFindings {
     }
   }
 
-  static String whyNothingRan(Ledger ledger) {
+  static String whyNothingRan(Runner runner, Ledger ledger) {
     if (ledger.units().isEmpty()) {
-      return "no feature was found, or all of them are excluded";
+      return "no " + runner.files(1) + " was found, or all of them are excluded";
     }
     Optional<Scenario> selected =
         ledger.units().stream()
@@ -192,7 +199,9 @@ final class UnitFindings {
             .filter(Scenario::selected)
             .findFirst();
     return selected.isEmpty()
-        ? "no scenario is selected: tags, names or lines exclude all"
-        : "no step was executed: every selected scenario is empty or was skipped";
+        ? "no " + runner.tests(1) + " is selected: tags, names or lines exclude all"
+        : runner == Runner.BEHAVE
+            ? "no step was executed: every selected scenario is empty or was skipped"
+            : "no test was executed: all that are selected were skipped";
   }
 }

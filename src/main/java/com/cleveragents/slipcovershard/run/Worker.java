@@ -90,13 +90,19 @@ final class Worker {
     return worker;
   }
 
-  /** Hands out a unit. */
-  void send(Unit unit) {
+  /**
+   * Hands out a unit.
+   *
+   * @param names of the scenarios of a piece
+   */
+  void send(Unit unit, List<String> names) {
     ObjectNode handed = JSON.createObjectNode().put("unit", unit.number());
     handed.put("feature", unit.feature());
     if (unit.isPiece()) {
       ArrayNode lines = handed.putArray("piece");
       unit.lines().forEach(lines::add);
+      ArrayNode called = handed.putArray("names");
+      names.forEach(called::add);
     }
     answer(handed + "\n");
   }

@@ -146,8 +146,8 @@ class ClashIT {
 
     outcome.assertCode(ExitCode.PASSED);
     outcome.assertSays(
-        "clash: reset.txt was touched by chunk 1 outside of its features and chunk 2 outside of its"
-            + " features, at the same time");
+        "clash: reset.txt was touched by chunk 1 outside of its tests and chunk 2 outside of its"
+            + " tests, at the same time");
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import com.cleveragents.slipcovershard.run.Event;
+import com.cleveragents.slipcovershard.run.Runner;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class ProgressTest {
     Invocation invocation =
         new Invocation(
             new TreeMap<>(), Path.of("/"), stream, stream, terminal, clock, Optional.empty());
-    return new Progress(new Console(invocation, level), clock);
+    return new Progress(new Console(invocation, level), Runner.BEHAVE, clock);
   }
 
   private static Plan plan(int chunks) {

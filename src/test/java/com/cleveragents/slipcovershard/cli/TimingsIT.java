@@ -23,7 +23,7 @@ class TimingsIT {
   private static final String SIZES = "planned by the sizes of files, so chunks may end apart";
 
   private static final Pattern SLOW_CHUNK =
-      Pattern.compile("1 features, \\d+\\.\\d\\d s\\n  features/slow");
+      Pattern.compile("1 feature, \\d+\\.\\d\\d s\\n  features/slow");
   private static final Pattern SLOWER =
       Pattern.compile(
           "much slower than before: features/c.feature:2 \\(is quick\\), \\d+\\.\\d s instead of");

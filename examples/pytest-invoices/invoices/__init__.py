@@ -1,0 +1,1 @@
+"""Invoices of a small workshop: amounts, due dates, a store, and a command line."""

@@ -1,0 +1,60 @@
+"""pytest's cache, to which all chunks write that work in one directory."""
+
+import contextlib
+import fcntl
+import os
+
+
+def folder(config):
+    """Where it is; None without the plugin."""
+    if getattr(config, "cache", None) is None:
+        return None
+    return os.path.join(str(config.rootpath), os.path.expandvars(config.getini("cache_dir")))
+
+
+def share(config, own):
+    """Makes what is written there a part of the whole: pytest takes its own tests for all there are.
+
+    own: gives the ids of this chunk's tests and files
+    """
+    cache = config.cache
+    write = cache.set
+
+    def set_part(key, value):
+        with _locked(cache.mkdir("slipcover-shard")):
+            if key == "cache/lastfailed":
+                mine = own()
+                known = cache.get(key, {})
+                value = {
+                    **{name: failed for name, failed in known.items() if name not in mine},
+                    **{name: failed for name, failed in value.items() if name in mine},
+                }
+            elif key == "cache/nodeids":
+                value = sorted({*cache.get(key, []), *value})
+            write(key, value)
+
+    cache.set = set_part
+
+
+def leave_to_others(config, tests, files):
+    """With --lf, pytest runs all tests where none has failed last; here, some may have in other chunks.
+
+    files: ids of all files that there are
+    """
+    if not config.getoption("lf", False) or getattr(config, "cache", None) is None:
+        return
+    failed = config.cache.get("cache/lastfailed", {})
+    if not any(test.nodeid in failed for test in tests):
+        if any(name.partition("::")[0] in files for name in failed):
+            config.hook.pytest_deselected(items=list(tests))
+            tests[:] = []
+
+
+@contextlib.contextmanager
+def _locked(directory):
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,357 @@
+"""One chunk: pytest in one process, which collects and runs the test files that the parent hands out.
+
+Nothing here looks for files, marks or configuration: pytest does, and tells. It looks for test files
+without importing any; then each chunk imports only its own.
+"""
+
+from slipcover_shard_probe import pytest_cache, pytest_settings
+from slipcover_shard_probe.errors import Refused, shortened
+from slipcover_shard_probe.pytest_files import TestFiles
+from slipcover_shard_probe.pytest_outcomes import Outcome
+from slipcover_shard_probe.worker import Worker, main
+
+
+class _PytestWorker(Worker):
+    """Runs pytest with a plugin of ours and tells the parent what happens, test by test."""
+
+    def __init__(self, channel, settings):
+        super().__init__(channel, settings)
+        self.files = TestFiles(self.shown)
+        self.units = {}  # number -> _Unit, in the order in which they were handed out
+        self.exhausted = False  # whether the parent has said that there are no more
+        self.places = {}  # id of a test -> its unit and its number in it
+        self.outcome = None  # of the test in progress
+
+    def run(self, arguments):
+        pytest_settings.keep_quiet_about_slipcover()
+        self.begin_journal()
+        return self.run_to_the_end(lambda: self._pytest(arguments))
+
+    def _pytest(self, arguments):
+        """1 for a failure and 0 for none, whichever of its codes pytest has for that."""
+        import pytest
+
+        complaint = pytest_settings.Complaint()
+        try:
+            code = pytest.main(arguments, plugins=[_plugin(self, complaint)])
+        finally:
+            complaint.close()
+        if self.files.paths is None:
+            raise Refused("pytest does not accept its arguments: %s" % complaint.text())
+        return 0 if code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) else 1
+
+    def share_cache(self, config):
+        folder = pytest_cache.folder(config)
+        if folder:
+            if self.touches:
+                self.touches.leave_out(folder)
+            pytest_cache.share(config, self._ids)
+
+    def _ids(self):
+        tests = [test for unit in self.units.values() for test in unit.tests]
+        files = {test.nodeid.partition("::")[0] for test in tests}
+        broken = {self.files.paths[unit.file] for unit in self.units.values() if not unit.tests}
+        return {test.nodeid for test in tests} | files | broken
+
+    # -- test files
+
+    def collected(self, session):
+        """The tests of what the parent hands out first, once it knows which files there are."""
+        self.tell_files()
+        if self.settings["list_only"]:
+            self.take()
+            raise SystemExit(0)
+        tests = self.take()
+        while self.settings["queued"] and not tests and not self.exhausted:
+            tests = self.take()
+        return tests
+
+    def tell_files(self):
+        self.channel.send(
+            "listed",
+            paths=[],  # which files hold tests is for pytest alone to say: nobody looks a second time
+            features=[{"path": path, "lines": []} for path in self.files.paths],
+            excluded=[],
+            outputs=[],
+            junit=None,
+        )
+        self.save_journal()
+        self.channel.send("loaded")
+
+    def take(self):
+        """The tests of the next unit of a queue, or of all units of a plan."""
+        taken = []
+        while not self.exhausted:
+            answer = self.ask()
+            if "parse" in answer:
+                self._tell_tests(answer["parse"])
+            elif "unit" in answer:
+                taken.append(_Unit(answer))
+                if self.settings["queued"]:
+                    break
+            else:
+                self.exhausted = True
+        tests = []
+        for unit in taken:
+            self.units[unit.number] = unit
+            unit.take(self.files.tests(unit.file))
+            tests += unit.tests
+        return tests
+
+    def _tell_tests(self, files):
+        told = []
+        for file in files:
+            tests = self.files.tests(file)
+            if not self.files.errors[file]:
+                told.append({"feature": file, **_content(tests, range(1, len(tests) + 1), tests)})
+        self.channel.send("parsed", features=told)
+
+    def begin_units(self, items):
+        """Once it is settled which tests run: those of items."""
+        selected = set(map(id, items))
+        for unit in self.units.values():
+            if unit.is_told:
+                continue
+            unit.is_told = True
+            error = self.files.errors[unit.file]
+            if error:
+                self.channel.send("unparsable", unit=unit.number, error=shortened(error))
+                continue
+            for number, test in enumerate(unit.tests):
+                if id(test) in selected:
+                    self.places[id(test)] = unit, number
+                    unit.open.add(number)
+            self.channel.send(
+                "unit",
+                unit=unit.number,
+                name=self.files.paths[unit.file],
+                dotted="",
+                in_file=unit.in_file,
+                **_content(unit.tests, unit.lines, items),
+            )
+            if not unit.open:
+                self._end_unit(unit, stopped=False)
+        self.tell_touches(None)
+
+    def end_units(self, stopped):
+        """What was not reached stays open, unless pytest itself has stopped."""
+        for unit in self.units.values():
+            if unit.open:
+                self._end_unit(unit, stopped)
+
+    def _end_unit(self, unit, stopped):
+        self.save_journal()
+        self.tell_touches(unit.number)
+        self.channel.send(
+            "unit_end",
+            unit=unit.number,
+            seconds=round(unit.seconds, 6),
+            status="failed" if unit.failed else "passed",
+            rest={number: "untested" for number in sorted(unit.open)},
+            error=None,
+            stopped=stopped,
+            lost=self.sight.lost(),
+        )
+        unit.open = set()
+
+    # -- tests
+
+    def run_test(self, test):
+        """A generator around the run of a test, with its set-up and tear-down."""
+        place = self.places.get(id(test))
+        if place is None:  # of a plugin that makes tests while others run
+            yield
+            return
+        unit, number = place
+        self.outcome = outcome = Outcome()
+        started = self.begin_scenario(unit.number, number)
+        yield
+        seconds = self.channel.clock() - started
+        self.end_scenario(unit.number, number, seconds, outcome.failed, outcome.told)
+        self.outcome = None
+        unit.seconds += seconds
+        unit.failed |= outcome.failed
+        unit.open.discard(number)
+        if not unit.open:
+            self._end_unit(unit, stopped=False)
+
+
+class _Unit:
+    """A test file, or some tests of it, as the parent handed it out."""
+
+    def __init__(self, handed):
+        self.number = handed["unit"]
+        self.file = handed["feature"]
+        self.lines = handed.get("piece", [])  # numbers of its tests in the file, from 1
+        self._names = handed.get("names")  # and what they were called when the file was split
+        self.in_file = 0
+        self.tests = []
+        self.is_told = False
+        self.open = set()  # positions of tests that have not ended
+        self.seconds = 0.0
+        self.failed = False
+
+    def take(self, tests):
+        """Finds its tests among those of the file."""
+        self.in_file = len(tests)
+        if self._names is None:
+            self.tests = tests
+            self.lines = range(1, len(tests) + 1)
+        else:
+            numbers = dict(zip(self._names, self.lines))
+            self.tests = [test for test in tests if _name(test) in numbers]
+            self.lines = [numbers[_name(test)] for test in self.tests]
+
+
+def _name(test):
+    """What follows the file in its id."""
+    return test.nodeid.partition("::")[2] or test.name
+
+
+def _content(tests, lines, selected):
+    chosen = set(map(id, selected))
+    names = [_name(test) for test in tests]
+    return {
+        "whole": len(set(names)) < len(names),  # no piece could tell them apart
+        "groups": sorted({group for test in tests for group in _groups(test)}),
+        "scenarios": [
+            {"line": line, "name": name, "run": id(test) in chosen, "steps": 1, "bond": bond}
+            for line, name, test, bond in zip(lines, names, tests, _bonds(tests))
+        ],
+    }
+
+
+def _bonds(tests):
+    """The same number for tests that share a fixture of their module or class."""
+    leaders = list(range(len(tests)))
+
+    def leader(number):
+        while leaders[number] != number:
+            leaders[number] = leaders[leaders[number]]
+            number = leaders[number]
+        return number
+
+    users = {}  # fixture -> a test that uses it
+    for number, test in enumerate(tests):
+        for fixture in _shared_fixtures(test):
+            one, other = leader(number), leader(users.setdefault(fixture, number))
+            leaders[max(one, other)] = min(one, other)
+    return [leader(number) for number in range(len(tests))]
+
+
+def _shared_fixtures(test):
+    definitions = getattr(getattr(test, "_fixtureinfo", None), "name2fixturedefs", {})
+    for name, overriding in definitions.items():
+        scope = overriding[-1].scope
+        if scope in ("module", "package"):
+            yield name, ""
+        elif scope == "class":
+            yield name, test.parent.nodeid
+
+
+def _groups(test):
+    """Names by which xdist keeps tests in one process."""
+    for mark in test.iter_markers("xdist_group"):
+        yield str(mark.args[0] if mark.args else mark.kwargs.get("name", "default"))
+
+
+def _plugin(worker, complaint):
+    """What pytest calls: all of it is handed on."""
+    import pytest
+
+    class Plugin:
+        @pytest.hookimpl(hookwrapper=True)
+        def pytest_cmdline_main(self, config):
+            complaint.close()
+            pytest_settings.refuse_idle(config)
+            if pytest_settings.switch_off_xdist(config):
+                worker.channel.send("remark", text="xdist is switched off: chunks take its place")
+            yield
+
+        def pytest_sessionstart(self, session):
+            worker.share_cache(session.config)
+            worker.files.stop_at_files(session, worker.collected)
+
+        @pytest.hookimpl(hookwrapper=True)
+        def pytest_collection(self, session):
+            outcome = yield
+            if outcome.excinfo is None and worker.files.paths is None:
+                worker.files.list_none()
+                worker.collected(session)
+
+        def pytest_collectreport(self, report):
+            worker.files.note(report)
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_collection_modifyitems(self, config, items):
+            pytest_cache.leave_to_others(config, items, worker.files.ids())
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_collection_finish(self, session):
+            if worker.files.paths is not None:
+                if worker.settings["in_order"]:
+                    _put_in_order(session.items, worker.units.values())
+                worker.begin_units(session.items)
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_runtestloop(self, session):
+            return _run_queue(session, worker) if worker.settings["queued"] else None
+
+        @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+        def pytest_runtest_protocol(self, item):
+            yield from worker.run_test(item)
+
+        def pytest_runtest_logreport(self, report):
+            if worker.outcome:
+                worker.outcome.add(report)
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_sessionfinish(self, session):
+            worker.end_units(bool(session.shouldstop or session.shouldfail or _broke_off(session)))
+
+    return Plugin()
+
+
+def _put_in_order(items, units):
+    """As they were handed out: what is suspected of taking the process along comes last."""
+    order = {id(test): n for n, unit in enumerate(units) for test in unit.tests}
+    items.sort(key=lambda test: order.get(id(test), -1))
+
+
+def _broke_off(session):
+    """Whether pytest runs nothing because a file could not be collected."""
+    return session.testsfailed and not session.config.option.continue_on_collection_errors
+
+
+def _run_queue(session, worker):
+    """pytest's own loop, but that more tests may come: the next unit before the last test of this one.
+
+    By then it has to be known which fixtures that test is to leave for the next.
+    """
+    if _broke_off(session):
+        errors = "%d error%s" % (session.testsfailed, "" if session.testsfailed == 1 else "s")
+        raise session.Interrupted("%s during collection" % errors)
+    items = session.items
+    position = 0
+    while position < len(items):
+        while position == len(items) - 1 and not worker.exhausted:
+            more = worker.take()
+            session.config.hook.pytest_collection_modifyitems(
+                session=session, config=session.config, items=more
+            )
+            worker.begin_units(more)
+            items += more
+            session.testscollected += len(more)
+        test = items[position]
+        following = items[position + 1] if position + 1 < len(items) else None
+        test.config.hook.pytest_runtest_protocol(item=test, nextitem=following)
+        if session.shouldfail:
+            raise session.Failed(session.shouldfail)
+        if session.shouldstop:
+            raise session.Interrupted(session.shouldstop)
+        position += 1
+    return True
+
+
+if __name__ == "__main__":
+    main("pytest", _PytestWorker)

@@ -1,0 +1,172 @@
+"""What a chunk is, whichever runner it feeds: its line to the parent, its journal, how it ends.
+
+Started as `python -m slipcover ... -m slipcover_shard_probe.RUNNER_worker ARGUMENTS-OF-THE-RUNNER`.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import traceback
+from os import _exit  # a suite may replace it in its module
+
+from slipcover_shard_probe import coverage_keys, startup
+from slipcover_shard_probe.channel import Channel
+from slipcover_shard_probe.errors import Refused, last_line, shortened
+from slipcover_shard_probe.journal import Journal
+from slipcover_shard_probe.sight import Sight
+from slipcover_shard_probe.stacks import Stacks
+from slipcover_shard_site.slipcover_shard_touches import Touches
+
+
+def main(module, worker_class):
+    """The process of a chunk from its start to its end; module: the runner as one would start it."""
+    settings = json.loads(os.environ.pop("SLIPCOVER_SHARD_PROBE"))
+    startup.die_with_parent(settings["parent"])
+    os.setpgid(0, 0)
+    channel = Channel(settings["events"])
+    startup.restore_import_path(settings)
+    coverage_keys.keep()
+    untouched = ""
+    if settings["accelerated"]:
+        from slipcover_shard_probe import acceleration
+
+        untouched = acceleration.accelerate(settings["cache"])
+    try:
+        startup.pose_as(module)
+        channel.send("hello", untouched=untouched, **startup.versions(module))
+        startup.copy_template(settings)
+        code = worker_class(channel, settings).run(sys.argv[1:])
+    except Refused as refusal:
+        channel.send("refused", message=str(refusal))
+        code = 2
+    sys.exit(code)
+
+
+class Worker:
+    """Tells the parent what happens, and is told what to do."""
+
+    def __init__(self, channel, settings):
+        self.channel = channel
+        self.settings = settings
+        self.running = None  # number of the scenario in progress
+        self.terminated = False
+        self.root = os.getcwd()
+        self.sight = Sight()
+        self.stacks = Stacks(settings["scenario_timeout"])
+        self.touches = None  # what other chunks might touch, too
+        if settings["touches"]:
+            self.touches = Touches(**settings["touches"])
+            self.touches.keep()
+        self.journal = None
+        startup.on_sigterm(self._on_sigterm)
+
+    def begin_journal(self):
+        if self.settings["journal"]:
+            self.journal = Journal(self.settings["journal"], self.sight.measuring)
+
+    def run_to_the_end(self, run):
+        """Runs the runner, which gives its exit code, and tells how that went."""
+        try:
+            return_code = run()
+        except Refused:
+            raise
+        except BaseException as error:
+            if self.channel.is_owner and not self.terminated:
+                self.channel.send(
+                    "broken", scenario=self.running, error=shortened(last_line(error))
+                )
+            raise
+        self.leave_if_terminated()
+        self.save_journal()
+        self.tell_touches(None)
+        self.channel.send(
+            "done",
+            failed=bool(return_code),
+            lost=self.sight.lost(),
+            measured_module=self.sight.measured_module(),
+        )
+        return return_code
+
+    def shown(self, path):
+        """A path as the parent names it: relative where it lies below the working directory."""
+        root = os.path.join(self.root, "")
+        return path[len(root) :] if path.startswith(root) else path
+
+    def ask(self):
+        """What the parent wants to be done next."""
+        self.leave_if_terminated()
+        self.channel.send("next")
+        answer = self.channel.receive()
+        if answer is None:
+            os.kill(os.getpid(), signal.SIGKILL)  # the parent is gone: nobody wants this any more
+        return answer
+
+    def save_journal(self):
+        if self.journal:
+            self.journal.write()
+
+    def tell_touches(self, unit):
+        """What was touched since it was told last, in a unit or outside of all."""
+        touched = self.touches.taken() if self.touches else {}
+        if touched:
+            self.channel.send("touched", unit=unit, places=touched)
+
+    # -- scenarios
+
+    def begin_scenario(self, unit, number):
+        """Gives the time at which it began."""
+        self.leave_if_terminated()
+        self.end_if_strayed(unit, number)
+        if self.settings["takes_back"]:
+            self.journal.write()
+        self.running = number
+        self.channel.send("start", unit=unit, scenario=number)
+        self.stacks.scenario_begins()
+        return self.channel.clock()
+
+    def end_scenario(self, unit, number, seconds, failed, outcome):
+        """outcome: gives what is to be told of how it ended, once it is sure that it did, here."""
+        self.leave_if_terminated()
+        # Before the limit ends: its thread has no copy in a fork, and would be waited for.
+        self.end_if_strayed(unit, number)
+        self.stacks.scenario_ends()
+        if failed and self.settings["takes_back"]:
+            self.journal.take_back()
+        self.channel.send(
+            "end", unit=unit, scenario=number, seconds=round(seconds, 6), **outcome()
+        )
+        self.running = None
+
+    # -- what goes wrong outside of scenarios
+
+    @contextlib.contextmanager
+    def telling(self, event, **values):
+        """Sends what went wrong in the suite's code, unless we ended it; the error goes on."""
+        try:
+            yield
+        except BaseException:
+            if self.channel.is_owner and not self.terminated:
+                error = shortened(traceback.format_exc())
+                self.channel.send(event, error=error, **values)
+            raise
+
+    def end_if_strayed(self, unit, number):
+        """A step forked and let the child run on: the child must not run the rest a second time."""
+        if not self.channel.is_owner:
+            self.channel.send("strayed", unit=unit, scenario=number)
+            _exit(1)
+
+    def _on_sigterm(self, number, frame):
+        if not self.channel.is_owner:  # a child whose suite hands on to us what it was sent
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+        self.terminated = True
+        self.leave_if_terminated()
+
+    def leave_if_terminated(self):
+        """SystemExit lets SlipCover save what it has; code that swallows it meets it again here."""
+        if self.terminated:
+            raise SystemExit(128 + signal.SIGTERM)
