@@ -1,7 +1,9 @@
 """Keeps the keys of coverage the same wherever a chunk works and wherever its suite goes."""
 
 import contextlib
+import json
 import os
+import sys
 
 _start = os.getcwd()
 
@@ -17,7 +19,7 @@ def at_the_start():
         _return(here)
 
 
-def keep():
+def keep(children=None):
     """Makes SlipCover name files as from the present directory, and as in the checkout.
 
     SlipCover looks at the working directory when it collects what it measured, at exit: it names
@@ -25,15 +27,20 @@ def keep():
     names. A suite that has changed the directory by then would change every key, and another in
     each chunk. Keys outside the directory are absolute: those of a private copy become the
     checkout's. To be called inside SlipCover's process, before the suite runs.
+
+    children: a folder with what other processes measured, which this one is to save as its own
     """
     from slipcover import slipcover
 
     lines = os.environ.get("SLIPCOVER_SHARD_RELOCATE", "").split("\n")
     collect = slipcover.Slipcover.get_coverage
+    owner = os.getpid()
 
     def get_coverage(self):
         with at_the_start():
             coverage = collect(self)
+            if children and os.getpid() == owner:
+                _add(children, coverage)
         if len(lines) > 1:
             checkout, copy = lines[0] + "/", lines[1] + "/"
             coverage["files"] = {
@@ -43,6 +50,29 @@ def keep():
         return coverage
 
     slipcover.Slipcover.get_coverage = get_coverage
+
+
+def _add(children, coverage):
+    """What was killed has left nothing but a mark that it began."""
+    from slipcover import merge_coverage
+
+    forkserver = sys.modules.get("multiprocessing.forkserver")
+    if forkserver:  # which would end with this process, and save what its children measured too late
+        with contextlib.suppress(Exception):
+            forkserver._forkserver._stop()
+
+    lost = 0
+    for begun in sorted(name for name in os.listdir(children) if "." not in name):
+        try:
+            with open(os.path.join(children, begun + ".json"), encoding="utf-8") as measured:
+                merge_coverage(coverage, json.load(measured))
+        except (OSError, ValueError):
+            lost += 1
+    if lost:
+        words = "child process has" if lost == 1 else "child processes have"
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()  # the line is to stand by itself
+        print("\nslipcover-shard: %d %s not ended in order: not measured" % (lost, words), file=sys.stderr)
 
 
 def _directory(otherwise):

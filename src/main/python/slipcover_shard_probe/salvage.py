@@ -1,16 +1,18 @@
 """Lets SlipCover save what the journal of a process has that could not do so itself.
 
-Started as `python -m slipcover OPTIONS --out FILE -m slipcover_shard_probe.salvage JOURNAL`, with the
+Started as `python -m slipcover OPTIONS --out FILE -m slipcover_shard_probe.salvage JOURNAL [CHILDREN]`, with the
 options of that process: SlipCover writes the file when this ends, by its own rules.
 """
 
 import json
 import sys
 
+from slipcover_shard_probe import coverage_keys
 from slipcover_shard_probe.sight import Sight
 
 
-def main(journal):
+def main(journal, children):
+    coverage_keys.keep(children)
     measuring = Sight().measuring
     with open(journal, "rb") as entries:
         for line in entries:
@@ -33,4 +35,4 @@ def _places(places):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None)

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import json
 import os
 import signal
 import sys
@@ -56,6 +57,16 @@ def restore_import_path(settings):
         os.environ.pop("PYTHONPATH", None)
     else:
         os.environ["PYTHONPATH"] = settings["python_path"]
+
+
+def measure_children():
+    """From now on Pythons of this version that are started are measured; gives where, None if none are."""
+    children = json.loads(os.environ.get("SLIPCOVER_SHARD_CHILDREN") or "null")
+    if children is None:
+        return None
+    children["python"] = sys.version_info[:2]
+    os.environ["SLIPCOVER_SHARD_CHILDREN"] = json.dumps(children)
+    return children["folder"]
 
 
 def pose_as(runner):

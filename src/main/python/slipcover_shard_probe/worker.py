@@ -27,7 +27,7 @@ def main(module, worker_class):
     os.setpgid(0, 0)
     channel = Channel(settings["events"])
     startup.restore_import_path(settings)
-    coverage_keys.keep()
+    coverage_keys.keep(startup.measure_children())
     untouched = ""
     if settings["accelerated"]:
         from slipcover_shard_probe import acceleration

@@ -1,7 +1,8 @@
 """Runs at the start of each Python of a chunk, of its children too, after all .pth files: it is first on PYTHONPATH.
 
 In a private copy it makes them see the copy where .pth files have named the checkout. Where chunks
-could get in each other's way it has the children note what they touch. Then it takes its own folder
+could get in each other's way it has the children note what they touch, and with child-processes it
+has SlipCover measure them. Then it takes its own folder
 off sys.path and hands over to the sitecustomize that Python would have found without it.
 PYTHONPATH itself stays, for the children.
 
@@ -103,6 +104,12 @@ def _relocate(checkout, copy, kept):
             names["__file__"] = moved(names["__file__"])
 
 
+def _measured_already():
+    """Whether this is a chunk's own process, or one that became a measured one."""
+    mine = '"pid": %d,' % os.getpid()
+    return "SLIPCOVER_SHARD_PROBE" in os.environ or mine in os.environ.get("SLIPCOVER_SHARD_CHILD", "")
+
+
 _notes = os.environ.get("SLIPCOVER_SHARD_NOTES")
 if _notes and "SLIPCOVER_SHARD_PROBE" not in os.environ and hasattr(sys, "addaudithook"):
     # The worker itself, which has that other variable, keeps its notes by its own means.
@@ -110,6 +117,13 @@ if _notes and "SLIPCOVER_SHARD_PROBE" not in os.environ and hasattr(sys, "addaud
 
     slipcover_shard_touches.note_for_worker(_notes)
     del sys.modules["slipcover_shard_touches"]
+
+_children = os.environ.get("SLIPCOVER_SHARD_CHILDREN")
+if _children and not _measured_already():
+    import slipcover_shard_child
+
+    slipcover_shard_child.measure(_children)
+    del sys.modules["slipcover_shard_child"]
 
 _folder = os.path.dirname(__file__)
 sys.path[:] = [entry for entry in sys.path if entry != _folder]

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param runner what runs the tests
  * @param isolation each chunk works in a private copy; empty: all in the checkout
  * @param queued whether chunks take the next unit when they are free
+ * @param measuresChildren whether Pythons that the suite starts are measured, too
  * @param splits whether features that take too long for a chunk are split
  * @param accelerated whether slow functions of SlipCover are replaced by equal, faster ones
  * @param retryFailed how often what failed runs once more in a clean process
@@ -53,6 +54,7 @@ record RunSettings(
     SortedMap<String, String> variables,
     Optional<Isolation> isolation,
     boolean queued,
+    boolean measuresChildren,
     boolean splits,
     boolean accelerated,
     int retryCrashed,
@@ -119,6 +121,7 @@ record RunSettings(
         slipcover,
         splits,
         queued,
+        measuresChildren,
         onlyChunk,
         accelerated,
         cache,
@@ -187,6 +190,7 @@ record RunSettings(
           variables(),
           isolation(),
           choice(options.split, "split", "static", "queue").equals("queue"),
+          measuresChildren(),
           choice(options.granularity, "granularity", "auto", "feature").equals("auto"),
           choice(options.accelerate, "accelerate", "auto", "off").equals("auto"),
           retries(options.retryCrashed, "retry-crashed", 1),
@@ -199,6 +203,14 @@ record RunSettings(
           timings(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)),
           choice(options.verify, "verify", "none", "serial").equals("serial"));
+    }
+
+    private boolean measuresChildren() {
+      boolean measures = isTrue(options.childProcesses, "child-processes");
+      if (measures && values.of(options.verify, "verify").filter("serial"::equals).isPresent()) {
+        mistakes.add("verify", "the one process measures no others: leave out child-processes");
+      }
+      return measures;
     }
 
     private Runner runner() {

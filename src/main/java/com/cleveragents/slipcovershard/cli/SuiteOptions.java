@@ -202,6 +202,14 @@ final class SuiteOptions {
   @Nullable String verify;
 
   @Option(
+      names = "--child-processes",
+      arity = "0..1",
+      parameterConsumer = TrueOrFalse.class,
+      paramLabel = "true|false",
+      description = "measure Pythons that the tests start, too (false)")
+  @Nullable String childProcesses;
+
+  @Option(
       names = "--fail-on-new-skip",
       arity = "0..1",
       parameterConsumer = TrueOrFalse.class,

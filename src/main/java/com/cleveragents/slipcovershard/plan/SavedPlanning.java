@@ -23,13 +23,14 @@ public record SavedPlanning(Plan saved, int chunk) implements Planning {
 
   @Override
   public SortedSet<Integer> toParse(List<Feature> features) {
+    // A piece of a feature is named by its lines; of any other file it takes the tests' names.
     SortedSet<Integer> split = new TreeSet<>();
     for (Feature feature : features) {
       boolean inPieces =
           share().units().stream()
               .map(WeightedUnit::unit)
               .anyMatch(unit -> unit.isPiece() && unit.path().equals(feature.path()));
-      if (inPieces) {
+      if (inPieces && !Unit.isFeature(feature.path())) {
         split.add(feature.number());
       }
     }

@@ -117,14 +117,15 @@ final class Agenda {
     parsed.putIfAbsent(Objects.requireNonNull(featureOfUnit.get(told.unit())), told.feature());
   }
 
-  /** What the runner calls the scenarios of a piece; empty for a unit that is none. */
+  /** What the runner calls the scenarios of a piece, as far as that was told. */
   List<String> names(Unit unit) {
-    return unit.isPiece()
-        ? Objects.requireNonNull(parsed.get(unit.feature())).scenarios().stream()
-            .filter(scenario -> unit.lines().contains(scenario.line()))
-            .map(ParsedScenario::name)
-            .toList()
-        : List.of();
+    Optional<ParsedFeature> known = Optional.ofNullable(parsed.get(unit.feature()));
+    return known.stream()
+        .filter(feature -> unit.isPiece())
+        .flatMap(feature -> feature.scenarios().stream())
+        .filter(scenario -> unit.lines().contains(scenario.line()))
+        .map(ParsedScenario::name)
+        .toList();
   }
 
   boolean isPlanned() {

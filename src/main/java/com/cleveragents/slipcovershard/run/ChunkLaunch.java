@@ -70,6 +70,11 @@ record ChunkLaunch(
     return settings.chunks() > 1 && !listOnly;
   }
 
+  /** Where Pythons that the process starts leave what they measured. */
+  private Path children() {
+    return scratch.resolve("children-" + process);
+  }
+
   private Path temporary() {
     return scratch.resolve(Integer.toString(process));
   }
@@ -108,6 +113,9 @@ record ChunkLaunch(
     }
     List<String> arguments = probed(files.salvaged());
     arguments.addAll(List.of("-m", "slipcover_shard_probe.salvage", journal().toString()));
+    if (settings.measuresChildren()) {
+      arguments.add(children().toString());
+    }
     return Optional.of(
         ChildCommand.logged(
             arguments,
@@ -152,9 +160,13 @@ record ChunkLaunch(
   private List<String> slipcover(Path out) {
     List<String> arguments = new ArrayList<>();
     arguments.add(workplace.own(settings.interpreter()).toString());
-    arguments.addAll(List.of("-m", "slipcover", "--json"));
-    arguments.addAll(List.of("--out", out.toString()));
-    arguments.addAll(List.of("--fail-under", "0"));
+    arguments.addAll(List.of("-m", "slipcover", "--out", out.toString()));
+    arguments.addAll(slipcoverOptions());
+    return arguments;
+  }
+
+  private List<String> slipcoverOptions() {
+    List<String> arguments = new ArrayList<>(List.of("--json", "--fail-under", "0"));
     SuiteSettings.SlipCoverOptions slipcover = settings.slipcover();
     if (slipcover.branch()) {
       arguments.add("--branch");
@@ -207,18 +219,36 @@ record ChunkLaunch(
             });
     Path hook = probeIn(scratch).resolve("slipcover_shard_site");
     SortedMap<String, String> placed = new TreeMap<>(workplace.environment(variables, hook));
+    if (settings.measuresChildren() && chunks == settings.chunks()) {
+      placed.put("SLIPCOVER_SHARD_CHILDREN", childSettings());
+      placeFirst(hook, placed);
+    }
     if (notesTouches() && chunks > 1) {
       List<Path> notes = new ArrayList<>(List.of(workplace.directory(), notes()));
       notes.addAll(privateFolders());
       placed.put(
           "SLIPCOVER_SHARD_NOTES",
           notes.stream().map(Path::toString).collect(Collectors.joining("\n")));
-      placed.merge(
-          "PYTHONPATH",
-          hook.toString(),
-          (old, ours) -> old.startsWith(ours) ? old : ours + ":" + old);
+      placeFirst(hook, placed);
     }
     return placed;
+  }
+
+  private static void placeFirst(Path hook, SortedMap<String, String> environment) {
+    environment.merge(
+        "PYTHONPATH",
+        hook.toString(),
+        (old, ours) -> old.startsWith(ours) ? old : ours + ":" + old);
+  }
+
+  /** What a Python has to know that the suite starts; the worker adds its own version. */
+  private String childSettings() throws IOException {
+    ObjectNode children = JSON.createObjectNode();
+    children.put("root", workplace.directory().toString());
+    children.put("folder", Files.createDirectories(children()).toString());
+    ArrayNode arguments = children.putArray("arguments");
+    slipcoverOptions().forEach(arguments::add);
+    return children.toString();
   }
 
   /** Where other processes of the chunk note what they touch. */

@@ -132,7 +132,7 @@ public final class Findings {
       Interrupted interrupted = chunk.interrupted().get();
       Entry entry = result.ledger().units().get(interrupted.unit().number());
       return suspect(interrupted)
-          .map(culprit -> "while it ran " + UnitFindings.named(entry, culprit))
+          .map(culprit -> "while it ran " + UnitFindings.named(entry, culprit, " (%s)"))
           .orElse(
               "in "
                   + interrupted.unit().name()

@@ -19,6 +19,7 @@ final class Probe {
           "slipcover_shard_probe/behave_worker.py",
           "slipcover_shard_probe/bytecode_edits.py",
           "slipcover_shard_probe/channel.py",
+          "slipcover_shard_probe/child.py",
           "slipcover_shard_probe/coverage_keys.py",
           "slipcover_shard_probe/deinstrumentation.py",
           "slipcover_shard_probe/entry_cache.py",
@@ -40,6 +41,7 @@ final class Probe {
           "slipcover_shard_probe/statements.py",
           "slipcover_shard_probe/worker.py",
           "slipcover_shard_site/sitecustomize.py",
+          "slipcover_shard_site/slipcover_shard_child.py",
           "slipcover_shard_site/slipcover_shard_touches.py");
 
   private Probe() {}

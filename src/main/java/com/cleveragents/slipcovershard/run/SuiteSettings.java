@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param slipcover what to measure
  * @param splits whether long features may be split, so that there are more units than files
  * @param queued whether chunks take the next unit when they are free
+ * @param measuresChildren whether Pythons that the suite starts are measured, too
  * @param onlyChunk the one chunk that is run of a plan that was made before
  * @param accelerated whether slow functions of SlipCover are replaced by equal, faster ones
  * @param cache where what was computed of sources is kept for later runs; empty: with this run
@@ -45,6 +46,7 @@ public record SuiteSettings(
     SlipCoverOptions slipcover,
     boolean splits,
     boolean queued,
+    boolean measuresChildren,
     OptionalInt onlyChunk,
     boolean accelerated,
     Optional<Path> cache,

@@ -105,15 +105,24 @@ final class UnitFindings {
   private void failed(Entry entry, Scenario scenario) {
     add(
         ExitCode.TESTS_FAILED,
-        named(entry, scenario) + ": " + outcome(entry, scenario) + " (chunk " + entry.chunk() + ")",
+        named(entry, scenario, " %s")
+            + ": "
+            + outcome(entry, scenario)
+            + " (chunk "
+            + entry.chunk()
+            + ")",
         failureLines(entry, scenario));
   }
 
-  /** A name that is a part of the location is not told twice. */
-  static String named(Entry entry, Scenario scenario) {
+  /**
+   * Where it is and what it is called; a name that is a part of the location is not told twice.
+   *
+   * @param format of the name behind the location
+   */
+  static String named(Entry entry, Scenario scenario, String format) {
     String location = entry.location(scenario);
     String name = scenario.name().strip();
-    return location.endsWith(name) ? location : location + " " + name;
+    return location.endsWith(name) ? location : location + format.formatted(name);
   }
 
   private String outcome(Entry entry, Scenario scenario) {
@@ -181,7 +190,7 @@ final class UnitFindings {
         if (scenario.end() == ScenarioEnd.FLAKY) {
           add(
               ExitCode.TESTS_FAILED,
-              named(entry, scenario)
+              named(entry, scenario, " %s")
                   + " is flaky: it failed, and passed when it ran again (--fail-on-flaky)",
               failureLines(entry, scenario));
         }

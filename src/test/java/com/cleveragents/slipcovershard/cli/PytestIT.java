@@ -314,4 +314,18 @@ class PytestIT {
     assertEquals(1, outcome.text("pids").lines().distinct().count());
     assertEquals(2, outcome.text("pids").lines().count());
   }
+
+  @ParameterizedTest
+  @MethodSource("newest")
+  void runsAChunkOfAPlanAgain(Setup setup) {
+    project
+        .variable("INPUT_GRANULARITY", "auto")
+        .with("== tests/test_ends.py")
+        .with("== tests/sub/test_more.py");
+    project.run(setup, "tests").assertCode(ExitCode.PASSED);
+
+    project
+        .command("run", "--plan", "build/slipcover-shard/plan.json", "--only-chunk", "1")
+        .assertCode(ExitCode.PASSED);
+  }
 }
