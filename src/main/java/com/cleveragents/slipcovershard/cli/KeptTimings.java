@@ -61,6 +61,7 @@ final class KeptTimings {
     String selection =
         String.join(
             "\0",
+            settings.runner().word(),
             invocation.directory().relativize(settings.directory()).toString(),
             Words.join(settings.paths()),
             Words.join(settings.runnerArguments()));
@@ -117,17 +118,23 @@ final class KeptTimings {
     } else if (all.place().isEmpty()) {
       warn("none of an earlier run were found");
     } else if (known == 0) {
-      warn(all.place() + " knows none of these features: is it another project's?");
+      warn(
+          all.place()
+              + " knows none of these "
+              + settings.runner().files(2)
+              + ": is it another project's?");
     } else {
       console.say(
           String.format(
               Locale.ROOT,
-              "timings: %s, %s old, know %d scenarios, and %d of these %d features",
+              "timings: %s, %s old, know %d %s, and %d of these %d %s",
               all.place(),
               age(all.timings()),
               all.timings().scenarioCount(),
+              settings.runner().tests(2),
               known,
-              features.size()));
+              features.size(),
+              settings.runner().files(2)));
     }
     return known == 0 ? Timings.NONE : all.timings();
   }

@@ -45,6 +45,7 @@ public record BeforeScript(String text) {
       script=$!
       { read -r; kill -KILL -- -$script; } <&9 2>/dev/null &
       guard=$!
+      disown $guard
       set +m
       code=0
       wait $script || code=$?

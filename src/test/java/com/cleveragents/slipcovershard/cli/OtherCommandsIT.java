@@ -57,7 +57,7 @@ class OtherCommandsIT {
     Outcome outcome = plan(setup, "--out", "plan.json", "features").assertCode(ExitCode.PASSED);
 
     outcome.assertSays(
-        "chunk 1: 1 features", "chunk 2: 1 features", "features/a.feature", "features/b.feature");
+        "chunk 1: 1 feature,", "chunk 2: 1 feature,", "features/a.feature", "features/b.feature");
     assertFalse(outcome.has("ran"), "a scenario ran");
     assertFalse(outcome.has("loaded"), "steps were loaded");
     assertFalse(outcome.has("build/coverage.json"));
@@ -77,7 +77,7 @@ class OtherCommandsIT {
     assertTrue(outcome.has("build/coverage.json"));
     // Its timings are the weights.
     assertTrue(
-        outcome.out().matches("(?s)chunk 1: 1 features, \\d+\\.\\d\\d s\\R.*"), outcome.out());
+        outcome.out().matches("(?s)chunk 1: 1 feature, \\d+\\.\\d\\d s\\R.*"), outcome.out());
     outcome.assertSaysNothingOf(" bytes");
   }
 
