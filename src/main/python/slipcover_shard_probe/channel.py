@@ -10,7 +10,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _PATIENCE = 10  # seconds
 
 # The many, which nobody waits for: the parent reads them when it next looks at the file.
-_CAN_WAIT = frozenset(("unit", "start", "end", "touched", "unit_end"))
+_CAN_WAIT = frozenset(("importing", "unit", "start", "end", "touched", "unit_end"))
 
 
 class Channel:

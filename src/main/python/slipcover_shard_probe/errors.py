@@ -9,6 +9,14 @@ class Refused(Exception):
     """These settings run no tests, or not ones that can be watched."""
 
 
+class NotLoaded(Exception):
+    """The suite's own code could not be loaded; what: which part of it."""
+
+    def __init__(self, what, error):
+        super().__init__(error)
+        self.what = what
+
+
 def shortened(text):
     text = str(text)
     if len(text) <= LONGEST_TEXT:

@@ -8,7 +8,7 @@ class Outcome:
 
     def __init__(self):
         self.failed = False
-        self._status = "passed"
+        self._status = "not reported"
         self._executed = 0
         self._error = None
         self._where = ""  # in set-up, call or tear-down
@@ -20,6 +20,8 @@ class Outcome:
             self.__init__()
         if report.when == "call":
             self._executed = 1
+        if report.when == "teardown" and self._status == "not reported":
+            self._status = "passed"
         if report.outcome == "rerun":  # pytest-rerunfailures: this attempt does not count
             self._again = True
         elif report.failed:
@@ -33,9 +35,15 @@ class Outcome:
         elif not self.failed and report.skipped:
             self._status = "skipped"
 
+    def break_off(self, error):
+        """It was left by what ends the whole session."""
+        self.failed = True
+        self._status = "failed"
+        self._error = self._error or error
+
     def told(self):
         """What the parent is told."""
         told = {"status": self._status, "failed": self.failed, "executed": self._executed}
-        if self.failed:
+        if self._error is not None:
             told.update(step=self._where, step_status="failed", error=shortened(self._error))
         return told

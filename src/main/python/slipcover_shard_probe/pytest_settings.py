@@ -3,7 +3,7 @@
 import io
 import sys
 
-from slipcover_shard_probe.errors import Refused
+from slipcover_shard_probe.errors import NotLoaded, Refused
 
 _IDLE = (
     "collectonly",
@@ -65,6 +65,10 @@ class Complaint:
         if sys.stderr is self:
             sys.stderr = self._before
 
-    def text(self):
-        """What was said, on one line."""
-        return " ".join(self._said.getvalue().split()) or "no reason given"
+    def error(self):
+        """What was said, as the error that it is."""
+        said = self._said.getvalue()
+        if "while loading conftest" in said:
+            return NotLoaded("conftest.py", said)
+        reason = " ".join(said.split()) or "no reason given"
+        return Refused("pytest does not accept its arguments: %s" % reason)

@@ -4,8 +4,8 @@ Nothing here looks for files, marks or configuration: pytest does, and tells. It
 without importing any; then each chunk imports only its own.
 """
 
-from slipcover_shard_probe import pytest_cache, pytest_settings
-from slipcover_shard_probe.errors import Refused, shortened
+from slipcover_shard_probe import coverage_keys, pytest_cache, pytest_settings
+from slipcover_shard_probe.errors import last_line, shortened
 from slipcover_shard_probe.pytest_files import TestFiles
 from slipcover_shard_probe.pytest_outcomes import Outcome
 from slipcover_shard_probe.worker import Worker, main
@@ -21,6 +21,8 @@ class _PytestWorker(Worker):
         self.exhausted = False  # whether the parent has said that there are no more
         self.places = {}  # id of a test -> its unit and its number in it
         self.outcome = None  # of the test in progress
+        self.failure = None  # what has left pytest itself, if anything did
+        self.broke_off = False  # whether a test ended the session
 
     def run(self, arguments):
         pytest_settings.keep_quiet_about_slipcover()
@@ -37,7 +39,9 @@ class _PytestWorker(Worker):
         finally:
             complaint.close()
         if self.files.paths is None:
-            raise Refused("pytest does not accept its arguments: %s" % complaint.text())
+            raise complaint.error()
+        if code == pytest.ExitCode.INTERNAL_ERROR:
+            raise self.failure or RuntimeError("an internal error")
         return 0 if code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) else 1
 
     def share_cache(self, config):
@@ -94,7 +98,10 @@ class _PytestWorker(Worker):
         tests = []
         for unit in taken:
             self.units[unit.number] = unit
-            unit.take(self.files.tests(unit.file))
+            self.channel.send("importing", unit=unit.number)
+            # One process would have imported it before a test could go elsewhere.
+            with coverage_keys.at_the_start():
+                unit.take(self.files.tests(unit.file))
             tests += unit.tests
         return tests
 
@@ -165,7 +172,10 @@ class _PytestWorker(Worker):
         unit, number = place
         self.outcome = outcome = Outcome()
         started = self.begin_scenario(unit.number, number)
-        yield
+        end = yield
+        if end.excinfo is not None:
+            outcome.break_off(last_line(end.excinfo[1]))
+            self.broke_off = True
         seconds = self.channel.clock() - started
         self.end_scenario(unit.number, number, seconds, outcome.failed, outcome.told)
         self.outcome = None
@@ -307,7 +317,13 @@ def _plugin(worker, complaint):
 
         @pytest.hookimpl(trylast=True)
         def pytest_sessionfinish(self, session):
-            worker.end_units(bool(session.shouldstop or session.shouldfail or _broke_off(session)))
+            worker.end_units(
+                bool(session.shouldstop or session.shouldfail or worker.broke_off)
+                or (any(worker.files.errors) and _stops_at_collection_errors(session))
+            )
+
+        def pytest_internalerror(self, excinfo):
+            worker.failure = excinfo.value
 
     return Plugin()
 
@@ -318,9 +334,9 @@ def _put_in_order(items, units):
     items.sort(key=lambda test: order.get(id(test), -1))
 
 
-def _broke_off(session):
-    """Whether pytest runs nothing because a file could not be collected."""
-    return session.testsfailed and not session.config.option.continue_on_collection_errors
+def _stops_at_collection_errors(session):
+    """Whether pytest runs nothing where a file could not be collected."""
+    return not session.config.option.continue_on_collection_errors
 
 
 def _run_queue(session, worker):
@@ -328,7 +344,7 @@ def _run_queue(session, worker):
 
     By then it has to be known which fixtures that test is to leave for the next.
     """
-    if _broke_off(session):
+    if session.testsfailed and _stops_at_collection_errors(session):
         errors = "%d error%s" % (session.testsfailed, "" if session.testsfailed == 1 else "s")
         raise session.Interrupted("%s during collection" % errors)
     items = session.items

@@ -13,7 +13,7 @@ from os import _exit  # a suite may replace it in its module
 
 from slipcover_shard_probe import coverage_keys, startup
 from slipcover_shard_probe.channel import Channel
-from slipcover_shard_probe.errors import Refused, last_line, shortened
+from slipcover_shard_probe.errors import NotLoaded, Refused, last_line, shortened
 from slipcover_shard_probe.journal import Journal
 from slipcover_shard_probe.sight import Sight
 from slipcover_shard_probe.stacks import Stacks
@@ -40,6 +40,9 @@ def main(module, worker_class):
         code = worker_class(channel, settings).run(sys.argv[1:])
     except Refused as refusal:
         channel.send("refused", message=str(refusal))
+        code = 2
+    except NotLoaded as failure:
+        channel.send("not_loaded", what=failure.what, error=shortened(failure))
         code = 2
     sys.exit(code)
 
@@ -70,7 +73,7 @@ class Worker:
         """Runs the runner, which gives its exit code, and tells how that went."""
         try:
             return_code = run()
-        except Refused:
+        except (NotLoaded, Refused):
             raise
         except BaseException as error:
             if self.channel.is_owner and not self.terminated:

@@ -41,7 +41,7 @@ final class RedLog {
 
   /** Of a run with a result; it still holds build-dir. */
   void open(ExitCode code, SuiteResult result) {
-    open(code, result.versions().map(PythonSight::of), true);
+    open(code, result.versions().map(told -> PythonSight.of(result.runner(), told)), true);
   }
 
   /** Of a run that ended before it had a result, and has let go of build-dir. */

@@ -68,6 +68,9 @@ public sealed interface Event {
   /** Something that the user should know, which is the same for all chunks. */
   record Remark(String text) implements Event {}
 
+  /** The file of a unit is about to be imported, by which its tests become known. */
+  record Importing(int unit) implements Event {}
+
   /** Steps and hooks are loaded. */
   record Loaded() implements Event {}
 

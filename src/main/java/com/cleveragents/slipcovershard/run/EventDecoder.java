@@ -58,6 +58,7 @@ final class EventDecoder {
       case "refused" -> new Event.Refused(text(node, "message"));
       case "listed" -> listed(node);
       case "parsed" -> parsedFeatures(node);
+      case "importing" -> new Event.Importing(unit);
       case "remark" -> new Event.Remark(text(node, "text"));
       case "loaded" -> new Event.Loaded();
       case "not_loaded" -> new Event.NotLoaded(text(node, "what"), text(node, "error"));

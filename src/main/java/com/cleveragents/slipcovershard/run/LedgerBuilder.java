@@ -58,7 +58,7 @@ final class LedgerBuilder {
     return open.stream()
         .filter(OpenUnit::isRunning)
         .findFirst()
-        .or(() -> open.stream().filter(unit -> unit.scenarios.isEmpty()).findFirst())
+        .or(() -> open.stream().filter(OpenUnit::isBeingImported).findFirst())
         .or(() -> open.stream().filter(OpenUnit::hasBegun).reduce((one, later) -> later))
         .or(() -> open.stream().findFirst())
         .map(OpenUnit::toInterrupted);
@@ -96,6 +96,9 @@ final class LedgerBuilder {
   void add(Event event, double at) {
     if (event instanceof Event.UnitParsed parsed) {
       unit(parsed.unit()).parsed(parsed, at);
+    } else if (event instanceof Event.Importing importing) {
+      OpenUnit next = unit(importing.unit());
+      inFlight(next.chunk).forEach(unit -> unit.importing = unit == next);
     } else if (event instanceof Event.Unparsable unparsable) {
       OpenUnit unit = unit(unparsable.unit());
       unit.end = UnitEnd.UNPARSABLE;
@@ -174,6 +177,7 @@ final class LedgerBuilder {
     private boolean staysWhole;
     private UnitEnd end = UnitEnd.NEVER_STARTED;
     private boolean changed;
+    private boolean importing;
     private @Nullable String error;
     private String name = "";
     private String dotted = "";
@@ -207,6 +211,10 @@ final class LedgerBuilder {
 
     private Optional<OpenScenario> open(ParsedScenario told) {
       return scenarios.stream().filter(open -> open.parsed.line() == told.line()).findFirst();
+    }
+
+    boolean isBeingImported() {
+      return importing && scenarios.isEmpty();
     }
 
     boolean isRunning() {

@@ -47,13 +47,13 @@ public record PythonSight(
   }
 
   /** What a worker has told of the Python that it runs on. */
-  public static PythonSight of(Event.Hello hello) {
+  public static PythonSight of(Runner runner, Event.Hello hello) {
     return new PythonSight(
         Optional.of(hello.python()),
         new TreeMap<>(
             Map.of(
                 PythonPackage.SLIPCOVER.title(), hello.slipcover(),
-                PythonPackage.BEHAVE.title(), hello.runner())),
+                runner.product().title(), hello.runner())),
         hello.untouched(),
         Optional.empty());
   }
