@@ -19,6 +19,7 @@ final class FaultTable {
             HookFaults.others(),
             ProjectFaults.ofFeatures(),
             ProjectFaults.ofSurroundings(),
+            PytestFaults.rows(),
             OtherFaults.ofSuites(),
             OtherFaults.ofSurroundings(),
             OtherFaults.ofOurs())

@@ -1,13 +1,5 @@
 package com.cleveragents.slipcovershard.cli;
 
-import static com.cleveragents.slipcovershard.ExitCode.CHUNK_FAILED;
-import static com.cleveragents.slipcovershard.ExitCode.COVERAGE_UNUSABLE;
-import static com.cleveragents.slipcovershard.ExitCode.NO_TESTS;
-import static com.cleveragents.slipcovershard.ExitCode.PASSED;
-import static com.cleveragents.slipcovershard.ExitCode.TESTS_FAILED;
-import static com.cleveragents.slipcovershard.ExitCode.USAGE;
-
-import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.TestEnvironments;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -35,159 +27,21 @@ class PytestFaultsIT {
           assert shop.sell(1) == "sold"
       """;
 
-  private static Arguments fault(String what, String drawing, ExitCode code, String... names) {
-    return Arguments.of(what, drawing, code, names);
-  }
-
-  private static String test(String body) {
-    return "== tests/test_fault.py\nimport os, signal, sys\nimport pytest\n\ndef test_fault():\n    "
-        + body.replace("\n", "\n    ")
-        + "\n";
-  }
-
   static Stream<Arguments> faults() {
-    String at = "tests/test_fault.py::test_fault";
-    return Stream.of(
-            fault("it fails", test("assert 1 == 2"), TESTS_FAILED, at, "assert 1 == 2"),
-            fault("sys.exit(0)", test("sys.exit(0)"), TESTS_FAILED, at, "SystemExit"),
-            fault("pytest.exit", test("pytest.exit('enough')"), TESTS_FAILED, at, "enough"),
-            fault("KeyboardInterrupt", test("raise KeyboardInterrupt"), TESTS_FAILED, at),
-            fault("os._exit(0)", test("os._exit(0)"), CHUNK_FAILED, at, "exit code 0"),
-            fault("os._exit(3)", test("os._exit(3)"), CHUNK_FAILED, at, "exit code 3"),
-            fault(
-                "SIGKILL",
-                test("os.kill(os.getpid(), signal.SIGKILL)"),
-                CHUNK_FAILED,
-                at,
-                "SIGKILL"),
-            fault(
-                "SIGSEGV",
-                test("os.kill(os.getpid(), signal.SIGSEGV)"),
-                CHUNK_FAILED,
-                at,
-                "SIGSEGV"),
-            fault("a fork that runs on", test("os.fork()"), CHUNK_FAILED, at, "forked"),
-            fault(
-                "takes SlipCover off sys.meta_path",
-                test("sys.meta_path[:] = [f for f in sys.meta_path if 'Slipcover' not in repr(f)]"),
-                COVERAGE_UNUSABLE,
-                "tests/test_fault.py",
-                "sys.meta_path"),
-            fault(
-                "goes into a directory that is removed",
-                test("os.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone')"),
-                PASSED),
-            fault(
-                "an error in a fixture's tear-down",
-                """
-                == tests/test_fault.py
-                import pytest
-
-                @pytest.fixture
-                def bad():
-                    yield
-                    raise ValueError("not closed")
-
-                def test_fault(bad):
-                    pass
-                """,
-                TESTS_FAILED,
-                at,
-                "not closed"),
-            fault(
-                "an import error",
-                "== tests/test_fault.py\nimport nowhere\n",
-                CHUNK_FAILED,
-                "nowhere"),
-            fault(
-                "a syntax error",
-                "== tests/test_fault.py\ndef test_fault(:\n",
-                CHUNK_FAILED,
-                "tests/test_fault.py",
-                "SyntaxError"),
-            fault(
-                "os._exit(0) at import",
-                "== tests/test_fault.py\nimport os\nos._exit(0)\n",
-                CHUNK_FAILED,
-                "in tests/test_fault.py, between its tests or while it was imported"),
-            fault(
-                "sys.exit(0) at import",
-                "== tests/test_fault.py\nimport sys\nsys.exit(0)\n",
-                CHUNK_FAILED,
-                "SystemExit"),
-            fault(
-                "an import error in conftest.py",
-                "== tests/conftest.py\nimport nowhere\n",
-                CHUNK_FAILED,
-                "conftest.py could not be loaded",
-                "nowhere"),
-            fault(
-                "sys.exit(0) in conftest.py",
-                "== tests/conftest.py\nimport sys\nsys.exit(0)\n",
-                CHUNK_FAILED,
-                "SystemExit"),
-            fault(
-                "a plugin that deselects all",
-                "== tests/conftest.py\ndef pytest_collection_modifyitems(items):\n    items[:] = []\n",
-                NO_TESTS,
-                "no test is selected"),
-            fault(
-                "a plugin that reports nothing",
-                """
-                == tests/conftest.py
-                import pytest
-
-                @pytest.hookimpl(tryfirst=True)
-                def pytest_runtest_protocol(item):
-                    return True
-                """,
-                TESTS_FAILED,
-                "not reported"),
-            fault(
-                "a plugin that reverses the order",
-                "== tests/conftest.py\ndef pytest_collection_modifyitems(items):\n    items.reverse()\n",
-                PASSED),
-            fault(
-                "without pytest's cache",
-                "== pytest.ini\n[pytest]\naddopts = -p no:cacheprovider\n",
-                PASSED),
-            fault(
-                "an option that there is not",
-                "== pytest.ini\n[pytest]\naddopts = --no-such-option\n",
-                USAGE,
-                "--no-such-option"),
-            fault(
-                "names with quotes, newlines, colons and braces",
-                "== tests/test_fault.py\nimport pytest\n\n@pytest.mark.parametrize('x', ['\"', \"a\\nb\","
-                    + " 'c::d', '{chunk}', '[', '\\U0001f600', ''])\ndef test_fault(x):\n    pass\n",
-                PASSED),
-            fault("no test in the file", "== tests/test_fault.py\n", PASSED))
-        .flatMap(
-            fault ->
-                Stream.of("static", "queue")
-                    .map(
-                        split -> {
-                          Object[] all = fault.get();
-                          return Arguments.of(all[0], split, all[1], all[2], all[3]);
-                        }));
+    return PytestFaults.all().stream()
+        .flatMap(fault -> Stream.of("static", "queue").map(split -> Arguments.of(fault, split)));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("faults")
-  void endAsTheyShould(
-      String what,
-      String split,
-      String drawing,
-      ExitCode code,
-      String[] names,
-      @TempDir Path folder)
+  void endAsTheyShould(PytestFaults.Planted fault, String split, @TempDir Path folder)
       throws Exception {
-    TestProject project = TestProject.in(folder).empty().with(SUITE).with(drawing);
+    TestProject project = TestProject.in(folder).empty().with(SUITE).with(fault.drawing());
     project.variable("INPUT_RUNNER", "pytest").variable("INPUT_TIMEOUT-MINUTES", "1");
     Setup setup = new Setup(TestEnvironments.withPytest().get(0), 2);
 
-    Outcome outcome = project.run(setup, "--split", split, "tests").assertCode(code);
+    Outcome outcome = project.run(setup, "--split", split, "tests").assertCode(fault.code());
 
-    outcome.assertSays(names);
+    outcome.assertSays(fault.names().toArray(String[]::new));
   }
 }
