@@ -349,8 +349,8 @@ def _run_queue(session, worker):
         raise session.Interrupted("%s during collection" % errors)
     items = session.items
     position = 0
-    while position < len(items):
-        while position == len(items) - 1 and not worker.exhausted:
+    while True:
+        while position >= len(items) - 1 and not worker.exhausted:
             more = worker.take()
             session.config.hook.pytest_collection_modifyitems(
                 session=session, config=session.config, items=more
@@ -358,6 +358,8 @@ def _run_queue(session, worker):
             worker.begin_units(more)
             items += more
             session.testscollected += len(more)
+        if position == len(items):
+            return True
         test = items[position]
         following = items[position + 1] if position + 1 < len(items) else None
         test.config.hook.pytest_runtest_protocol(item=test, nextitem=following)
@@ -366,7 +368,6 @@ def _run_queue(session, worker):
         if session.shouldstop:
             raise session.Interrupted(session.shouldstop)
         position += 1
-    return True
 
 
 if __name__ == "__main__":

@@ -180,9 +180,11 @@ class PytestIT {
   void takesPytestsOwnSelection(Setup setup) {
     project.variable("INPUT_RUNNER-ARGS", "-k 'passes or more'");
 
-    Outcome outcome = project.run(setup, "tests").assertCode(ExitCode.PASSED);
+    for (String split : new String[] {"static", "queue"}) {
+      Outcome outcome = project.run(setup, "--split", split, "tests").assertCode(ExitCode.PASSED);
 
-    assertEquals(2, outcome.ends().size());
+      assertEquals(2, outcome.ends().size());
+    }
   }
 
   @ParameterizedTest
