@@ -1,6 +1,7 @@
 """pytest's settings as pytest itself reads them, and what of them a chunk has to change."""
 
 import io
+import os
 import sys
 
 from slipcover_shard_probe.errors import NotLoaded, Refused
@@ -43,6 +44,18 @@ def switch_off_xdist(config):
         config.option.dist = "no"
         config.option.tx = []
     return was_on
+
+
+def redirect_outputs(config, own):
+    """Each chunk writes the user's JUnit file at a place of its own; the parent brings them to the user's.
+
+    Gives the files, each with the user's path and its own.
+    """
+    path = getattr(config.option, "xmlpath", None)
+    if not path:
+        return []
+    config.option.xmlpath = os.path.join(own, os.path.basename(path))
+    return [{"format": "junitxml", "path": path, "own": config.option.xmlpath}]
 
 
 class Complaint:

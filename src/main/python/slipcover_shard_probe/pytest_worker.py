@@ -20,6 +20,7 @@ class _PytestWorker(Worker):
         self.units = {}  # number -> _Unit, in the order in which they were handed out
         self.exhausted = False  # whether the parent has said that there are no more
         self.places = {}  # id of a test -> its unit and its number in it
+        self.outputs = []
         self.outcome = None  # of the test in progress
         self.failure = None  # what has left pytest itself, if anything did
         self.broke_off = False  # whether a test ended the session
@@ -76,7 +77,7 @@ class _PytestWorker(Worker):
             paths=[],  # which files hold tests is for pytest alone to say: nobody looks a second time
             features=[{"path": path, "lines": []} for path in self.files.paths],
             excluded=[],
-            outputs=[],
+            outputs=self.outputs,
             junit=None,
         )
         self.save_journal()
@@ -274,6 +275,7 @@ def _plugin(worker, complaint):
         def pytest_cmdline_main(self, config):
             complaint.close()
             pytest_settings.refuse_idle(config)
+            worker.outputs = pytest_settings.redirect_outputs(config, worker.settings["outputs"])
             if pytest_settings.switch_off_xdist(config):
                 worker.channel.send("remark", text="xdist is switched off: chunks take its place")
             yield

@@ -330,4 +330,22 @@ class PytestIT {
         .command("run", "--plan", "build/slipcover-shard/plan.json", "--only-chunk", "1")
         .assertCode(ExitCode.PASSED);
   }
+
+  @ParameterizedTest
+  @MethodSource("newest")
+  void leavesTheJUnitFileOfEachChunk(Setup setup) {
+    project.variable("INPUT_RUNNER-ARGS", "--junitxml=reports/junit.xml");
+
+    Outcome outcome = project.run(setup, "tests").assertCode(ExitCode.PASSED);
+
+    if (setup.chunks() == 1) {
+      assertTrue(outcome.text("reports/junit.xml").contains("test_more"));
+    } else {
+      outcome.assertSays("reports/junit.xml (junitxml) cannot be joined");
+      String both =
+          outcome.text("reports/junit.xml.chunk-1") + outcome.text("reports/junit.xml.chunk-2");
+      assertTrue(both.contains("test_more") && both.contains("test_passes"), both);
+      assertFalse(outcome.has("reports/junit.xml"));
+    }
+  }
 }
