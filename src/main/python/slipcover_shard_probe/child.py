@@ -11,19 +11,14 @@ import os
 import runpy
 import sys
 
-from slipcover_shard_probe import coverage_keys
+from slipcover_shard_probe import coverage_keys, startup
 
 
 def main():
     child = json.loads(os.environ.pop("SLIPCOVER_SHARD_CHILD"))
     coverage_keys.keep()
     os.chdir(child["directory"])
-    probe = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    sys.path[:] = [entry for entry in sys.path if entry != probe]
-    if child["python_path"] is None:
-        os.environ.pop("PYTHONPATH", None)
-    else:
-        os.environ["PYTHONPATH"] = child["python_path"]
+    startup.restore_import_path(child)
     arguments = sys.argv[1:]
     sys.argv[:] = ["-c" if child["kind"] == "c" else child["what"], *arguments]
     if child["kind"] == "m":

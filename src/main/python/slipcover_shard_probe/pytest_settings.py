@@ -59,22 +59,28 @@ def redirect_outputs(config, own):
 
 
 class Complaint:
-    """Standard error while pytest reads its settings: what it says against them is said there only."""
+    """Standard error until the test files are listed: what pytest has against its settings is said there only."""
 
     def __init__(self):
         self._before = sys.stderr
         self._said = io.StringIO()
+        self._listens = True
         sys.stderr = self
 
     def write(self, text):
-        self._said.write(text)
+        if self._listens:
+            self._said.write(text)
         return self._before.write(text)
 
     def __getattr__(self, name):
         return getattr(self._before, name)
 
+    def stop(self):
+        """What comes from now on is not kept: it is the tests'."""
+        self._listens = False
+
     def close(self):
-        """No more is listened to."""
+        """Standard error is what it was."""
         if sys.stderr is self:
             sys.stderr = self._before
 

@@ -270,10 +270,13 @@ def _plugin(worker, complaint):
     """What pytest calls: all of it is handed on."""
     import pytest
 
+    def collected(session):
+        complaint.stop()
+        return worker.collected(session)
+
     class Plugin:
         @pytest.hookimpl(hookwrapper=True)
         def pytest_cmdline_main(self, config):
-            complaint.close()
             pytest_settings.refuse_idle(config)
             worker.outputs = pytest_settings.redirect_outputs(config, worker.settings["outputs"])
             if pytest_settings.switch_off_xdist(config):
@@ -282,14 +285,14 @@ def _plugin(worker, complaint):
 
         def pytest_sessionstart(self, session):
             worker.share_cache(session.config)
-            worker.files.stop_at_files(session, worker.collected)
+            worker.files.stop_at_files(session, collected)
 
         @pytest.hookimpl(hookwrapper=True)
         def pytest_collection(self, session):
             outcome = yield
             if outcome.excinfo is None and worker.files.paths is None:
                 worker.files.list_none()
-                worker.collected(session)
+                collected(session)
 
         def pytest_collectreport(self, report):
             worker.files.note(report)

@@ -34,7 +34,6 @@ def measure(settings):
         "pid": os.getpid(),
         "kind": kind,
         "what": what,
-        "place": place,
         "directory": os.getcwd(),
         "python_path": os.environ.get("PYTHONPATH"),
     }

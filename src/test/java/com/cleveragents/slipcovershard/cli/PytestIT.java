@@ -194,6 +194,11 @@ class PytestIT {
     project.run(setup, "tests").assertCode(ExitCode.USAGE).assertSays("collectonly");
     project.variable("INPUT_RUNNER-ARGS", "--no-such-option");
     project.run(setup, "tests").assertCode(ExitCode.USAGE).assertSays("--no-such-option");
+    project.variable("INPUT_RUNNER-ARGS", "");
+    project
+        .run(setup, "tests/test_ends.py::test_nowhere")
+        .assertCode(ExitCode.USAGE)
+        .assertSays("not found", "test_nowhere");
   }
 
   @ParameterizedTest
