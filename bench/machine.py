@@ -19,6 +19,11 @@ class Machine:
     def __init__(self, options, work):
         self.work = work
         self.python = CACHE / options.environment / "bin/python"
+        if not self.python.exists():
+            sys.exit(f"--environment: there is no {self.python}; tools/test-environments makes it, if it is told")
+        # As after an installation: else each process compiles the libraries anew where nothing may be written beside them.
+        libraries = "import compileall, sysconfig; compileall.compile_dir(sysconfig.get_path('purelib'), quiet=2)"
+        subprocess.run([self.python, "-c", libraries], check=True)
         self.run([LAUNCHER, "--version"], work, work / "log")  # so that it is built before the clock starts
         self.ours_help = subprocess.check_output([LAUNCHER, "run", "--help"], text=True)
 
@@ -29,18 +34,21 @@ class Machine:
         ours = subprocess.check_output([LAUNCHER, "--version"], text=True).strip()
         return f"{CPUS} CPUs, load {os.getloadavg()[0]:.1f} at the start, {platform.system()} {platform.release()}\n{python}, {ours}"
 
-    def has_monitoring(self):
-        """Whether its Python has sys.monitoring."""
-        return subprocess.run([self.python, "-c", "import sys; sys.monitoring"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    def python_version(self):
+        """Major and minor."""
+        version = subprocess.check_output([self.python, "-c", "import sys; print(*sys.version_info[:2])"], text=True)
+        return tuple(map(int, version.split()))
 
     def run(self, command, directory, log, environment=()):
-        """What the command and its children took. It ends the bench when it fails."""
+        """What the command and its children took. It ends the bench when it fails.
+
+        Nothing compiled is kept beside the project's sources: each run finds them as in a new checkout.
+        """
         command = [str(word) for word in command]
         busy, start = busy_cpu_seconds(), time.monotonic()
+        variables = {**os.environ, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1", **dict(environment)}
         with open(log, "wb") as file:
-            process = subprocess.Popen(
-                command, cwd=directory, env={**os.environ, "NO_COLOR": "1", **dict(environment)}, stdout=file, stderr=file
-            )
+            process = subprocess.Popen(command, cwd=directory, env=variables, stdout=file, stderr=file)
             _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.monotonic() - start
