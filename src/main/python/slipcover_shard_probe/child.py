@@ -1,7 +1,8 @@
 """A Python that a chunk has started, now under SlipCover: runs the program that it was started for.
 
 Started by slipcover_shard_site.slipcover_shard_child as
-`python -m slipcover ... -m slipcover_shard_probe.child ARGUMENTS-OF-THE-PROGRAM`.
+`python -m slipcover ... -m slipcover_shard_probe.child ARGUMENTS-OF-THE-PROGRAM`. The one process that
+runs a whole suite, so that its children are measured, too, is started in the same way.
 """
 
 import ast
@@ -16,7 +17,7 @@ from slipcover_shard_probe import coverage_keys, startup
 
 def main():
     child = json.loads(os.environ.pop("SLIPCOVER_SHARD_CHILD"))
-    coverage_keys.keep()
+    coverage_keys.keep(startup.measure_children() if child.get("is_first") else None)
     os.chdir(child["directory"])
     startup.restore_import_path(child)
     arguments = sys.argv[1:]

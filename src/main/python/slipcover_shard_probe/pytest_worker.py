@@ -4,6 +4,8 @@ Nothing here looks for files, marks or configuration: pytest does, and tells. It
 without importing any; then each chunk imports only its own.
 """
 
+import itertools
+
 from slipcover_shard_probe import coverage_keys, pytest_cache, pytest_settings
 from slipcover_shard_probe.errors import last_line, shortened
 from slipcover_shard_probe.pytest_files import TestFiles
@@ -226,14 +228,27 @@ def _content(tests, lines, selected):
         "whole": len(set(names)) < len(names),  # no piece could tell them apart
         "groups": sorted({group for test in tests for group in _groups(test)}),
         "scenarios": [
-            {"line": line, "name": name, "run": id(test) in chosen, "steps": 1, "bond": bond}
-            for line, name, test, bond in zip(lines, names, tests, _bonds(tests))
+            {
+                "line": line,
+                "name": name,
+                "run": id(test) in chosen,
+                "steps": 1,
+                "bond": bond,
+                "kin": kin,
+            }
+            for line, name, test, bond, kin in zip(
+                lines,
+                names,
+                tests,
+                _joined(tests, _shared_fixtures),
+                _joined(tests, _shared_fixtures, _function),
+            )
         ],
     }
 
 
-def _bonds(tests):
-    """The same number for tests that share a fixture of their module or class."""
+def _joined(tests, *sharing):
+    """The same number for tests that share something, directly or through others."""
     leaders = list(range(len(tests)))
 
     def leader(number):
@@ -242,10 +257,10 @@ def _bonds(tests):
             number = leaders[number]
         return number
 
-    users = {}  # fixture -> a test that uses it
+    users = {}  # what is shared -> a test that has a share
     for number, test in enumerate(tests):
-        for fixture in _shared_fixtures(test):
-            one, other = leader(number), leader(users.setdefault(fixture, number))
+        for shared in itertools.chain.from_iterable(each(test) for each in sharing):
+            one, other = leader(number), leader(users.setdefault(shared, number))
             leaders[max(one, other)] = min(one, other)
     return [leader(number) for number in range(len(tests))]
 
@@ -258,6 +273,11 @@ def _shared_fixtures(test):
             yield name, ""
         elif scope == "class":
             yield name, test.parent.nodeid
+
+
+def _function(test):
+    """Whose cases they are."""
+    yield test.parent.nodeid, getattr(test, "originalname", None) or test.name, "function"
 
 
 def _groups(test):

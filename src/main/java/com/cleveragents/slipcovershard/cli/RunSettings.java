@@ -190,7 +190,7 @@ record RunSettings(
           variables(),
           isolation(),
           choice(options.split, "split", "static", "queue").equals("queue"),
-          measuresChildren(),
+          isTrue(options.childProcesses, "child-processes"),
           choice(options.granularity, "granularity", "auto", "feature").equals("auto"),
           choice(options.accelerate, "accelerate", "auto", "off").equals("auto"),
           retries(options.retryCrashed, "retry-crashed", 1),
@@ -203,14 +203,6 @@ record RunSettings(
           timings(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)),
           choice(options.verify, "verify", "none", "serial").equals("serial"));
-    }
-
-    private boolean measuresChildren() {
-      boolean measures = isTrue(options.childProcesses, "child-processes");
-      if (measures && values.of(options.verify, "verify").filter("serial"::equals).isPresent()) {
-        mistakes.add("verify", "the one process measures no others: leave out child-processes");
-      }
-      return measures;
     }
 
     private Runner runner() {

@@ -66,6 +66,7 @@ public record BalancedPlanning(Timings timings, int chunks, boolean splits, bool
     Estimate estimate = new Estimate(timings, features);
     List<Work> works = Work.of(features, parsed, estimate);
     double bound = works.stream().mapToDouble(Work::weight).sum() / chunks;
+    works = works.stream().map(work -> work.withKinTogether(bound)).toList();
     SortedMap<Integer, Integer> pieces = new TreeMap<>();
     if (splits && chunks > 1) {
       for (Work work : works) {

@@ -26,8 +26,9 @@ record Work(
    *
    * @param name of the first, as one would type it for the runner
    * @param lines of all, ascending
+   * @param kin bonds with the same number belong together, if less strongly
    */
-  record Bond(String name, List<Integer> lines, double weight) {
+  record Bond(String name, List<Integer> lines, double weight, int kin) {
     Bond {
       lines = List.copyOf(lines);
     }
@@ -35,7 +36,7 @@ record Work(
     Bond with(Bond other) {
       List<Integer> all = new ArrayList<>(lines);
       all.addAll(other.lines);
-      return new Bond(name, all, weight + other.weight);
+      return new Bond(name, all.stream().sorted().toList(), weight + other.weight, kin);
     }
   }
 
@@ -63,7 +64,7 @@ record Work(
       String name = Unit.locate(feature.path(), scenario.line(), scenario.name());
       bonds.merge(
           scenario.bond(),
-          new Bond(name, List.of(scenario.line()), weights.get(index)),
+          new Bond(name, List.of(scenario.line()), weights.get(index), scenario.kin()),
           Bond::with);
     }
     double around = estimate.around(feature);
@@ -77,6 +78,26 @@ record Work(
         around,
         divisible ? List.copyOf(bonds.values()) : List.of(),
         parsed.groups());
+  }
+
+  /** The same with the bonds of one kin made one, where that is done within the bound. */
+  Work withKinTogether(double bound) {
+    SortedMap<Integer, Bond> families = new TreeMap<>();
+    bonds.forEach(bond -> families.merge(bond.kin(), bond, Bond::with));
+    List<Bond> together = new ArrayList<>();
+    for (Bond bond : bonds) {
+      Optional<Bond> family = Optional.ofNullable(families.get(bond.kin()));
+      if (family.isEmpty()) {
+        continue; // a bond before it has brought it along
+      }
+      if (family.get().weight() + around > bound) {
+        together.add(bond);
+      } else {
+        together.add(family.get());
+        families.remove(bond.kin());
+      }
+    }
+    return new Work(feature, weight, around, together, groups);
   }
 
   /** Those that are not selected go along, but do not make a piece. */

@@ -126,8 +126,8 @@ record ChunkLaunch(
 
   /**
    * The whole suite in this one process, as one would type it: nothing of ours is left in it when
-   * SlipCover starts, but for what leads Python into a private copy. What it finds on disk then is
-   * there when this returns.
+   * SlipCover starts, but for what leads Python into a private copy, and what measures the Pythons
+   * that it starts. What it finds on disk then is there when this returns.
    */
   ChildCommand serial() throws IOException {
     ObjectNode start = JSON.createObjectNode().put("parent", ProcessHandle.current().pid());
@@ -137,10 +137,31 @@ record ChunkLaunch(
     arguments.addAll(List.of("-I", "-S", probeIn(scratch) + "/slipcover_shard_probe/serial.py"));
     arguments.add(start.toString());
     arguments.addAll(slipcover(files.unproven()));
-    arguments.addAll(List.of("-m", settings.runner().word()));
+    SortedMap<String, String> environment = environment(1);
+    if (settings.measuresChildren()) {
+      arguments.addAll(List.of("-m", "slipcover_shard_probe.child"));
+      environment.put("SLIPCOVER_SHARD_CHILD", firstProgram(environment));
+      environment = withProbe(environment);
+    } else {
+      arguments.addAll(List.of("-m", settings.runner().word()));
+    }
+    arguments.addAll(settings.runner().serialArguments());
     arguments.addAll(settings.runnerArguments());
     arguments.addAll(settings.paths());
-    return ChildCommand.logged(arguments, workplace.directory(), environment(1), files.log());
+    return ChildCommand.logged(arguments, workplace.directory(), environment, files.log());
+  }
+
+  /**
+   * The runner as a program that is started like a child, and is to save what its children measure.
+   */
+  private String firstProgram(SortedMap<String, String> environment) {
+    return JSON.createObjectNode()
+        .put("kind", "m")
+        .put("what", settings.runner().word())
+        .put("directory", workplace.directory().toString())
+        .put("python_path", environment.get("PYTHONPATH"))
+        .put("is_first", true)
+        .toString();
   }
 
   private List<String> arguments() {
@@ -219,7 +240,7 @@ record ChunkLaunch(
             });
     Path hook = probeIn(scratch).resolve("slipcover_shard_site");
     SortedMap<String, String> placed = new TreeMap<>(workplace.environment(variables, hook));
-    if (settings.measuresChildren() && chunks == settings.chunks()) {
+    if (settings.measuresChildren()) {
       placed.put("SLIPCOVER_SHARD_CHILDREN", childSettings());
       placeFirst(hook, placed);
     }

@@ -123,13 +123,15 @@ final class EventDecoder {
   private static ParsedFeature parsedFeature(JsonNode feature) {
     List<ParsedScenario> scenarios = new ArrayList<>();
     for (JsonNode scenario : feature.path("scenarios")) {
+      int line = scenario.path("line").asInt();
       scenarios.add(
           new ParsedScenario(
-              scenario.path("line").asInt(),
+              line,
               text(scenario, "name"),
               scenario.path("run").asBoolean(),
               scenario.path("steps").asInt(),
-              scenario.path("bond").asInt(scenario.path("line").asInt())));
+              scenario.path("bond").asInt(line),
+              scenario.path("kin").asInt(line)));
     }
     return new ParsedFeature(
         feature.path("whole").asBoolean(), new TreeSet<>(texts(feature, "groups")), scenarios);

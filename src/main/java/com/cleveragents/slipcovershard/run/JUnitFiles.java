@@ -35,7 +35,8 @@ import org.xml.sax.SAXParseException;
 
 /**
  * The JUnit files that the runner wrote in each chunk, brought into one directory. Files of one
- * name become one file, so that none takes the place of another.
+ * name become one file, so that none takes the place of another. behave writes one for each
+ * feature, pytest one for all.
  */
 final class JUnitFiles {
   private static final Pattern BESIDE = Pattern.compile("(.*)\\.chunk-\\d+(-piece-\\d+)?");
@@ -47,12 +48,15 @@ final class JUnitFiles {
   /** By name and by who wrote it: {@code chunk-2}, {@code chunk-2-piece-7}. */
   private final SortedMap<String, SortedMap<String, Path>> files = new TreeMap<>();
 
-  JUnitFiles(Ledger ledger) {
+  JUnitFiles(Ledger ledger, Runner runner) {
     Map<String, SortedMap<Integer, String>> split = new HashMap<>();
     for (Ledger.Entry entry : ledger.units()) {
-      String feature = entry.name().isEmpty() ? entry.dotted() : entry.name();
       for (Ledger.Scenario scenario : entry.scenarios()) {
-        String key = key(entry.dotted() + "." + feature, scenario.name());
+        String key =
+            switch (runner) {
+              case BEHAVE -> keyOfBehave(entry, scenario.name());
+              case PYTEST -> keyOfPytest(entry, scenario.name());
+            };
         if (entry.isPiece()) {
           split.computeIfAbsent(entry.path(), path -> new TreeMap<>()).put(scenario.line(), key);
         } else {
@@ -62,6 +66,27 @@ final class JUnitFiles {
     }
     // Cases are only ever compared with others of their file.
     split.values().forEach(keys -> keys.values().forEach(k -> order.putIfAbsent(k, order.size())));
+  }
+
+  private static String keyOfBehave(Ledger.Entry entry, String scenario) {
+    String feature = entry.name().isEmpty() ? entry.dotted() : entry.name();
+    return key(entry.dotted() + "." + feature, scenario);
+  }
+
+  /**
+   * {@code tests/test_a.py::TestB::test_c[x::y]} is the case test_c[x::y] of tests.test_a.TestB.
+   */
+  private static String keyOfPytest(Ledger.Entry entry, String test) {
+    int parameters = test.indexOf('[');
+    int end = test.lastIndexOf("::", parameters < 0 ? test.length() : parameters);
+    String module = entry.path().replaceFirst("\\.py$", "").replace('/', '.');
+    String classes = end < 0 ? "" : "." + test.substring(0, end).replace("::", ".");
+    return key(module + classes, end < 0 ? test : test.substring(end + "::".length()));
+  }
+
+  /** Takes in the one file that a chunk wrote. */
+  void addFile(int chunk, Path file) {
+    add("chunk-" + chunk, file);
   }
 
   /** Takes in what a chunk wrote, if anything: pieces of features have folders of their own. */
@@ -80,15 +105,13 @@ final class JUnitFiles {
   private void addFiles(String writer, Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       try (Stream<Path> found = Files.list(directory)) {
-        found
-            .filter(Files::isRegularFile)
-            .forEach(
-                file ->
-                    files
-                        .computeIfAbsent(file.getFileName().toString(), name -> new TreeMap<>())
-                        .put(writer, file));
+        found.filter(Files::isRegularFile).forEach(file -> add(writer, file));
       }
     }
+  }
+
+  private void add(String writer, Path file) {
+    files.computeIfAbsent(file.getFileName().toString(), name -> new TreeMap<>()).put(writer, file);
   }
 
   /**
@@ -149,18 +172,32 @@ final class JUnitFiles {
     return documents.size() == parts.size();
   }
 
-  /** A suite; empty for what is none, such as half a file of a chunk that was killed. */
+  /** Suites; empty for what is none, such as half a file of a chunk that was killed. */
   private static Optional<Document> read(Path file) throws IOException {
     try {
       DocumentBuilder builder = factory().newDocumentBuilder();
       builder.setErrorHandler(new Quiet());
       return Optional.of(builder.parse(file.toFile()))
-          .filter(document -> document.getDocumentElement().getTagName().equals("testsuite"));
+          .filter(document -> !suites(document).isEmpty());
     } catch (SAXException e) {
       return Optional.empty();
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException(e); // every Java has it
     }
+  }
+
+  /** One as the root, or those that the root lists. */
+  private static List<Element> suites(Document document) {
+    Element root = document.getDocumentElement();
+    return root.getTagName().equals("testsuites")
+        ? children(root).stream().flatMap(child -> asSuite(child).stream()).toList()
+        : asSuite(root).stream().toList();
+  }
+
+  private static Optional<Element> asSuite(Node node) {
+    return node instanceof Element element && element.getTagName().equals("testsuite")
+        ? Optional.of(element)
+        : Optional.empty();
   }
 
   /** Suites can write what they like: nothing else is read or fetched because of it. */
@@ -179,8 +216,7 @@ final class JUnitFiles {
   private Document join(List<Document> documents) {
     Document joined = documents.get(0);
     Map<String, Element> suites = new LinkedHashMap<>();
-    for (Document document : documents) {
-      Element suite = document.getDocumentElement();
+    for (Element suite : documents.stream().flatMap(each -> suites(each).stream()).toList()) {
       Element first = suites.get(suite.getAttribute("name"));
       if (first == null) {
         suites.put(suite.getAttribute("name"), (Element) joined.importNode(suite, true));
@@ -189,11 +225,12 @@ final class JUnitFiles {
       }
     }
     suites.values().forEach(this::sort);
-    Node root = joined.getDocumentElement();
-    if (suites.size() == 1) {
+    Element root = joined.getDocumentElement();
+    boolean isList = root.getTagName().equals("testsuites");
+    if (suites.size() == 1 && !isList) {
       joined.replaceChild(suites.values().iterator().next(), root);
     } else {
-      Element list = joined.createElement("testsuites");
+      Element list = isList ? (Element) root.cloneNode(false) : joined.createElement("testsuites");
       suites.values().forEach(list::appendChild);
       joined.replaceChild(list, root);
     }

@@ -69,6 +69,12 @@ public enum Runner {
     return this == BEHAVE ? List.of("--dont-wrap-pytest") : List.of();
   }
 
+  /** What it is told where it runs without our help. */
+  List<String> serialArguments() {
+    // SlipCover's own warning, which ends a suite that takes warnings for errors.
+    return this == PYTEST ? List.of("-W", "ignore::pytest.PytestAssertRewriteWarning") : List.of();
+  }
+
   /** What a file holds where tests in it may be tied to those of other files. */
   String groupText() {
     return this == BEHAVE ? "@slipcover_shard.group(" : "xdist_group";

@@ -55,7 +55,7 @@ public final class UserOutputs {
       try {
         outputs.join(number, named.get(number));
       } catch (IOException e) {
-        throw unwritable(named.get(number).path(), e);
+        throw outputs.unwritable(named.get(number).path(), e);
       }
     }
     outputs.joinJunit();
@@ -71,13 +71,12 @@ public final class UserOutputs {
         .orElse(List.of());
   }
 
-  private static ShardException unwritable(String place, IOException failure) {
+  private ShardException unwritable(String place, IOException failure) {
+    String runner = result.runner().word();
     return new ShardException(
         ExitCode.USAGE,
-        place
-            + ", which behave was told to write, cannot be written: "
-            + failure
-            + "; name another place in --runner-args or behave's configuration",
+        "%s, which %s was told to write, cannot be written: %s; name another place in --runner-args or %s's configuration"
+            .formatted(place, runner, failure, runner),
         failure);
   }
 
@@ -97,10 +96,17 @@ public final class UserOutputs {
     }
     Files.createDirectories(target.toAbsolutePath().getParent());
     removeOld(target);
-    boolean isJson = named.format().equals("json") || named.format().equals("json.pretty");
     if (parts.size() == 1 && result.chunks().size() == 1) {
       Files.copy(parts.values().iterator().next(), target, StandardCopyOption.REPLACE_EXISTING);
-    } else if (!isJson || !joinJson(parts, target)) {
+      return;
+    }
+    boolean isJoined =
+        switch (named.format()) {
+          case "json", "json.pretty" -> joinJson(parts, target);
+          case "junitxml" -> joinJunit(parts, named.path());
+          default -> false;
+        };
+    if (!isJoined) {
       for (Map.Entry<Integer, Path> part : parts.entrySet()) {
         Path beside = target.resolveSibling(target.getFileName() + ".chunk-" + part.getKey());
         Files.copy(part.getValue(), beside, StandardCopyOption.REPLACE_EXISTING);
@@ -212,6 +218,17 @@ public final class UserOutputs {
     }
   }
 
+  /** pytest's single file; true, as parts that are torn are told here. */
+  private boolean joinJunit(Map<Integer, Path> parts, String file) throws IOException {
+    JUnitFiles files = new JUnitFiles(result.ledger(), result.runner());
+    parts.forEach(files::addFile);
+    if (!files.writeTo(directory.resolve(file).resolve("..").normalize()).isEmpty()) {
+      noteTorn(file);
+    }
+    return true;
+  }
+
+  /** behave's folder. */
   private void joinJunit() {
     Optional<Event.Output> named =
         result.chunks().stream().flatMap(chunk -> chunk.junit().stream()).findFirst();
@@ -219,7 +236,7 @@ public final class UserOutputs {
       return;
     }
     String place = named.get().path();
-    JUnitFiles files = new JUnitFiles(result.ledger());
+    JUnitFiles files = new JUnitFiles(result.ledger(), result.runner());
     try {
       for (ChunkResult chunk : result.chunks()) {
         if (chunk.junit().isPresent()) {
@@ -227,11 +244,14 @@ public final class UserOutputs {
         }
       }
       for (String torn : files.writeTo(directory.resolve(place))) {
-        String file = place + "/" + torn;
-        notes.add(file + " cannot be joined with that of every chunk: see " + file + ".chunk-<n>");
+        noteTorn(place + "/" + torn);
       }
     } catch (IOException e) {
       throw unwritable(place, e);
     }
+  }
+
+  private void noteTorn(String file) {
+    notes.add(file + " cannot be joined with that of every chunk: see " + file + ".chunk-<n>");
   }
 }

@@ -1,11 +1,14 @@
 package com.cleveragents.slipcovershard.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.TestEnvironments;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +139,82 @@ class ChildProcessesIT {
         assertEquals("[]", files.path(file).path("missing_lines").toString(), file);
       }
     }
+  }
+
+  @Test
+  void areMeasuredInTheOneProcessThatVerifiesAsWell() {
+    Outcome outcome = project.run(newest(), "--verify=serial", "tests").assertCode(ExitCode.PASSED);
+
+    assertTrue(outcome.has("build/slipcover-shard/verify.json"));
+  }
+
+  /** Two suites do the same with the same module, one of them in children only. */
+  @Test
+  void executeTheLinesThatOneProcessWouldExecute() throws Exception {
+    String desk =
+        """
+        == desk.py
+        import functools
+
+        LIMIT = 3
+
+        def check(function):
+            @functools.wraps(function)
+            def checked(number):
+                if number > LIMIT:
+                    raise ValueError(number)
+                return function(number)
+            return checked
+
+        class Desk:
+            @check
+            def serve(number):
+                return [n for n in range(number) if n % 2] or None
+
+        def main(words):
+            try:
+                return Desk.serve(int(words[0]))
+            except ValueError:
+                return "refused"
+            finally:
+                words.clear()
+        == tests/test_desk.py
+        """;
+    String inProcess =
+        """
+        import desk
+
+        def run(word):
+            return str(desk.main([word]))
+        """;
+    String inChildren =
+        """
+        import subprocess
+        import sys
+
+        def run(word):
+            command = "import desk, sys; print(desk.main(sys.argv[1:]), end='')"
+            return subprocess.check_output([sys.executable, "-c", command, word]).decode()
+        """;
+    String tests =
+        """
+
+        def test_served():
+            assert run("3") == "[1]"
+
+        def test_refused():
+            assert run("7") == "refused"
+        """;
+    project.variable("INPUT_SOURCE", "").variable("INPUT_BRANCH", "true");
+    List<JsonNode> measured = new ArrayList<>();
+    for (String way : List.of(inProcess, inChildren)) {
+      project.empty().with(desk + way + tests);
+      Outcome outcome = project.run(newest(), "tests").assertCode(ExitCode.PASSED);
+      measured.add(outcome.json("build/coverage.json").path("files").path("desk.py"));
+    }
+
+    assertEquals(measured.get(0), measured.get(1));
+    assertEquals(100.0, measured.get(0).path("summary").path("percent_covered").asDouble());
   }
 
   @Test

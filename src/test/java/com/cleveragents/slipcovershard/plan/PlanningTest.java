@@ -109,6 +109,34 @@ class PlanningTest {
   }
 
   @Test
+  void keepsCasesOfAFunctionTogetherUnlessTheyAloneHoldUpTheEnd() {
+    assertEquals(List.of(List.of(10, 40, 50), List.of(20, 30, 60)), pieces(1, 2, 2, 1, 1, 2));
+    // Five seconds of one function are more than the four that a chunk should take.
+    assertEquals(2, pieces(1, 1, 1, 1, 1, 2).size());
+  }
+
+  /** Lines of each piece of the long feature in two chunks, whose scenarios have that kin. */
+  private List<List<Integer>> pieces(int... kin) {
+    List<ParsedScenario> cases = new ArrayList<>();
+    for (ParsedScenario scenario : longFeature.scenarios()) {
+      cases.add(
+          new ParsedScenario(
+              scenario.line(),
+              scenario.name(),
+              true,
+              scenario.steps(),
+              scenario.bond(),
+              kin[cases.size()]));
+    }
+    ParsedFeature parsed = new ParsedFeature(false, new TreeSet<>(), cases);
+    return new BalancedPlanning(timings, 2, true, false)
+        .plan(features, parsed(2, parsed)).units().stream()
+            .filter(unit -> unit.unit().isPiece())
+            .map(unit -> unit.unit().lines())
+            .toList();
+  }
+
+  @Test
   void keepsFeaturesWholeThatAreToStayWhole() {
     ParsedFeature whole = new ParsedFeature(true, new TreeSet<>(), longFeature.scenarios());
     assertEquals(

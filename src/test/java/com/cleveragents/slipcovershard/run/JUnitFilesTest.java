@@ -62,7 +62,7 @@ class JUnitFilesTest {
   }
 
   private List<String> join(String... parts) throws IOException {
-    JUnitFiles files = new JUnitFiles(ledger("first", "second", "third", "fourth"));
+    JUnitFiles files = new JUnitFiles(ledger("first", "second", "third", "fourth"), Runner.BEHAVE);
     for (int chunk = 1; chunk <= parts.length; chunk++) {
       Path own = Files.createDirectories(folder.resolve("chunk-" + chunk));
       Files.writeString(own.resolve("TESTS-a.xml"), parts[chunk - 1]);
