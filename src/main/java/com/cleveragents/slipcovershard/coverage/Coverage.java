@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One measurement: which lines and branches of which files were executed and which were not.
@@ -48,17 +49,36 @@ public record Coverage(
    *     other lines in one than in another
    */
   public static Coverage merge(Map<String, Coverage> parts) {
+    refuseOtherTables(parts, file -> true);
+    return mergeOfOneRun(parts);
+  }
+
+  /**
+   * The same for measurements of the same sources: where one of them has a file only because it
+   * lies in a source, its lines may be others than to those that ran it.
+   *
+   * @throws ShardException if some were measured with branches and some without, or if a file was
+   *     run with other lines in one than in another
+   */
+  public static Coverage mergeOfSameSources(Map<String, Coverage> parts) {
+    refuseOtherTables(parts, FileCoverage::wasRun);
+    return mergeOfOneRun(parts);
+  }
+
+  private static void refuseOtherTables(
+      Map<String, Coverage> parts, Predicate<FileCoverage> counts) {
     Map<String, FileCoverage> known = new HashMap<>();
     parts.forEach(
         (name, part) ->
             part.files.forEach(
                 (path, file) -> {
-                  FileCoverage first = known.putIfAbsent(path, file);
-                  if (first != null && !first.hasTableOf(file)) {
-                    throw otherTable(path, name, parts);
+                  if (counts.test(file)) {
+                    FileCoverage first = known.putIfAbsent(path, file);
+                    if (first != null && !first.hasTableOf(file)) {
+                      throw otherTable(path, name, parts, counts);
+                    }
                   }
                 }));
-    return mergeOfOneRun(parts);
   }
 
   /**
@@ -134,10 +154,13 @@ public record Coverage(
     }
   }
 
-  private static ShardException otherTable(String path, String name, Map<String, Coverage> parts) {
+  private static ShardException otherTable(
+      String path, String name, Map<String, Coverage> parts, Predicate<FileCoverage> counts) {
     String first =
         parts.entrySet().stream()
-            .filter(part -> part.getValue().files.containsKey(path))
+            .filter(
+                part ->
+                    Optional.ofNullable(part.getValue().files.get(path)).filter(counts).isPresent())
             .map(Map.Entry::getKey)
             .findFirst()
             .orElseThrow();

@@ -41,8 +41,20 @@ public record FileCoverage(
             .equals(other.executedBranches.union(other.missingBranches));
   }
 
-  /** The union of two measurements of the same file: what ran in one of them is executed. */
+  /** Whether any of it was executed; else it may be known only because it lies in a source. */
+  boolean wasRun() {
+    return !executedLines.isEmpty() || !executedBranches.isEmpty();
+  }
+
+  /**
+   * The union of two measurements of the same file: what ran in one of them is executed. What lines
+   * it has is told by those that ran it, as pytest compiles tests in a way of its own; a process
+   * that did both would not look at the file itself any more.
+   */
   FileCoverage mergedWith(FileCoverage other) {
+    if (wasRun() != other.wasRun()) {
+      return wasRun() ? this : other;
+    }
     LineSet lines = executedLines.union(other.executedLines);
     ArcSet branches = executedBranches.union(other.executedBranches);
     return new FileCoverage(

@@ -30,6 +30,27 @@ class CoverageMergeTest {
         merged(DrawnCoverage.lines("b.py -"), DrawnCoverage.lines("a.py +")));
   }
 
+  /** As of tests that pytest compiles in its own way, beside a run that does not load them. */
+  @Test
+  void takesTheLinesOfAFileFromThoseThatRanIt() {
+    Coverage ran = DrawnCoverage.lines("a.py +.-");
+    Map<String, Coverage> parts =
+        new TreeMap<>(
+            Map.of(
+                "1", DrawnCoverage.lines("a.py ----"),
+                "2", ran,
+                "3", DrawnCoverage.lines("a.py -.--")));
+
+    assertEquals(ran, Coverage.mergeOfSameSources(parts));
+    assertEquals(ran, Coverage.mergeOfOneRun(parts));
+    assertThrows(ShardException.class, () -> Coverage.merge(parts));
+    parts.put("4", DrawnCoverage.lines("a.py -+-"));
+    ShardException refusal =
+        assertThrows(ShardException.class, () -> Coverage.mergeOfSameSources(parts));
+    assertTrue(refusal.sentence().contains("in 4 than in 2"), refusal.sentence());
+    assertEquals(DrawnCoverage.lines("a.py ++-"), Coverage.mergeOfOneRun(parts));
+  }
+
   @Test
   void refusesMixedBranchModesInEitherOrder() {
     Coverage with = DrawnCoverage.branches("a.py +");
