@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.FailOn;
 import com.cleveragents.slipcovershard.run.KeepGlobs;
 import com.cleveragents.slipcovershard.run.Runner;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -376,18 +378,17 @@ record RunSettings(
       }
       Optional<String> source = values.of(options.source, "source");
       Optional<String> omit = values.of(options.omit, "omit");
-      Optional<String> ours =
-          Optional.of(build.resolve("slipcover-shard"))
-              .filter(folder -> folder.startsWith(directory))
-              .map(folder -> directory.relativize(folder) + "/*");
-      boolean listsFiles = source.or(() -> table.list("source")).isPresent();
-      if (listsFiles && ours.isPresent()) {
-        // With a source SlipCover lists all files in it, ours among them; the flag replaces the
-        // table.
+      if (source.or(() -> table.list("source")).isPresent()) {
+        // With a source SlipCover lists all files in it, ours among them, and those of a run before
+        // with another build-dir; the flag replaces the table.
+        SortedSet<Path> ours = BuildDirectory.foldersOfOurs(directory);
+        ours.add(build.resolve("slipcover-shard"));
         List<String> patterns = new ArrayList<>();
         omit.or(() -> table.list("omit")).ifPresent(patterns::add);
-        patterns.add(ours.get());
-        omit = Optional.of(String.join(",", patterns));
+        ours.stream()
+            .filter(folder -> folder.startsWith(directory))
+            .forEach(folder -> patterns.add(directory.relativize(folder) + "/*"));
+        omit = patterns.isEmpty() ? omit : Optional.of(String.join(",", patterns));
       }
       return new SlipCoverOptions(
           branch.filter(text -> text.equals("true")).isPresent(), source, omit);

@@ -10,14 +10,19 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -30,6 +35,12 @@ public final class BuildDirectory implements AutoCloseable {
       Pattern.compile(
           "coverage(-partial)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html"
               + "|coverage-chunk-\\d+\\.json|\\.template-migrated-\\d+\\.db(-wal|-shm|-journal)?");
+
+  private static final String NAME = "slipcover-shard";
+  private static final String LOCK = "lock";
+
+  /** A build-dir may be two levels below a project's root for us to find it. */
+  private static final int LEVELS = 4;
 
   /** What a new run spares in our folder; the environment says by itself whether it is stale. */
   private static final Set<String> SPARED =
@@ -54,7 +65,7 @@ public final class BuildDirectory implements AutoCloseable {
     Path ours = ours(directory);
     try {
       Files.createDirectories(ours);
-      Path file = ours.resolve("lock");
+      Path file = ours.resolve(LOCK);
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -85,7 +96,7 @@ public final class BuildDirectory implements AutoCloseable {
    * closed.
    */
   public static Optional<String> holder(Path directory) throws IOException {
-    Path file = ours(directory).resolve("lock");
+    Path file = ours(directory).resolve(LOCK);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -95,6 +106,35 @@ public final class BuildDirectory implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return Optional.of(Files.readString(file).strip()); // another run in this very JVM
     }
+  }
+
+  /** Our folders in a project, those of runs with another build-dir; sorted. */
+  public static SortedSet<Path> foldersOfOurs(Path project) {
+    SortedSet<Path> found = new TreeSet<>();
+    try {
+      Files.walkFileTree(
+          project,
+          Set.of(),
+          LEVELS,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+              if (folder.endsWith(NAME) && Files.isRegularFile(folder.resolve(LOCK))) {
+                found.add(folder);
+                return FileVisitResult.SKIP_SUBTREE;
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              return FileVisitResult.CONTINUE; // what we cannot see, the suite cannot either
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
   }
 
   private static void signIn(FileChannel channel, Instant now) throws IOException {
@@ -184,7 +224,7 @@ public final class BuildDirectory implements AutoCloseable {
   }
 
   static Path ours(Path directory) {
-    return directory.resolve("slipcover-shard");
+    return directory.resolve(NAME);
   }
 
   /** The directory itself. */

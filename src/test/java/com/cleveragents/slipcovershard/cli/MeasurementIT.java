@@ -232,6 +232,26 @@ class MeasurementIT {
   }
 
   @Test
+  void isNotOfWhatRunsKeepInTheirBuildDirectories() {
+    project.run(Setup.chunks(2), "--build-dir=out/other", "features").assertCode(ExitCode.PASSED);
+    project.with(
+        """
+        == out/other/slipcover-shard/venv/lib/installed.py
+        x = 1
+        == build/slipcover-shard/venv/lib/installed.py
+        x = 1
+        == out/slipcover-shard/of_the_project.py
+        x = 1
+        """);
+
+    Outcome outcome = project.run(Setup.chunks(2), "--source=.", "--omit=features/*", "features");
+
+    outcome.assertCode(ExitCode.PASSED);
+    assertEquals(
+        List.of("out/slipcover-shard/of_the_project.py", "shop.py", "stock.py"), files(outcome));
+  }
+
+  @Test
   void isRefusedWhereFlagAndTableDisagreeAboutBranches() {
     project.with("== pyproject.toml\n[tool.slipcover]\nbranch = true\n");
 
