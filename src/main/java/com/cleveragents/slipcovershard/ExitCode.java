@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** How a command ends, as its caller sees it: the documented exit codes. */
 public enum ExitCode {
@@ -48,6 +49,11 @@ public enum ExitCode {
   /** What the code stands for, in words. */
   public String meaning() {
     return meaning;
+  }
+
+  /** The code with that number, if there is one. */
+  public static Optional<ExitCode> numbered(int number) {
+    return Arrays.stream(values()).filter(code -> code.number == number).findFirst();
   }
 
   /** The one code that stands for all that apply; {@link #PASSED} when there are none. */

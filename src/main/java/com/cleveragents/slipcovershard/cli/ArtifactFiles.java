@@ -58,6 +58,14 @@ final class ArtifactFiles {
     return new ArtifactContents(chosen.files);
   }
 
+  /** Of a merge, which has reports and nothing that could betray more. */
+  static ArtifactContents ofReports(BuildDirectory build, Map<String, String> environment)
+      throws IOException {
+    ArtifactFiles chosen = new ArtifactFiles(build);
+    chosen.addResults(Redaction.of(WorkflowVariables.secrets(environment)));
+    return new ArtifactContents(chosen.files);
+  }
+
   private void addResults(Redaction redaction) throws IOException {
     try (Stream<Path> all = Files.walk(build, 1)) {
       all.map(this::name)

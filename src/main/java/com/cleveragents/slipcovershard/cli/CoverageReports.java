@@ -2,9 +2,7 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
-import com.cleveragents.slipcovershard.cli.CoverageFiles.Reading;
 import com.cleveragents.slipcovershard.coverage.Coverage;
-import com.cleveragents.slipcovershard.coverage.SlipcoverVersion;
 import com.cleveragents.slipcovershard.coverage.SourcePaths;
 import com.cleveragents.slipcovershard.coverage.Verdict;
 import com.cleveragents.slipcovershard.report.Report;
@@ -18,7 +16,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -65,16 +62,15 @@ final class CoverageReports {
     gates.note().ifPresent(console::say);
     List<Path> resolved = files.stream().map(directory::resolve).toList();
     resolved.forEach(CoverageReports::refuseWhatIsNoMeasurement);
-    SortedMap<Path, Reading> readings = CoverageFiles.read(resolved);
-    Map<String, Coverage> parts = new TreeMap<>();
-    readings.forEach((file, reading) -> parts.put(file.toString(), reading.coverage()));
+    SortedMap<String, Coverage> parts = CoverageFiles.parts(resolved);
     Optional<LedgerBeside> ledger = LedgerBeside.of(resolved);
-    Coverage union = Coverage.merge(paths.unify(parts));
-    noteVersions(parts);
-    if (union.measuredNothing()) {
-      throw new ShardException(
-          ExitCode.COVERAGE_UNUSABLE, "these files hold no executed line: nothing was measured");
-    }
+    Coverage union =
+        CoverageFiles.union(
+            paths.unify(parts),
+            ledger.flatMap(LedgerBeside::proof).isPresent()
+                ? Coverage::mergeOfOneRun
+                : Coverage::merge,
+            console);
     List<Verdict> verdicts = gates.judge(union);
     Report report =
         new Report(
@@ -92,16 +88,6 @@ final class CoverageReports {
             + ledger.flatMap(LedgerBeside::proof).orElse("completeness not proved")
             + ")");
     return ExitCode.worst(verdicts.stream().map(Verdict::code).toList());
-  }
-
-  private void noteVersions(Map<String, Coverage> parts) {
-    SortedMap<SlipcoverVersion, String> versions = new TreeMap<>();
-    parts.forEach((name, part) -> versions.putIfAbsent(part.version(), name));
-    if (versions.size() > 1) {
-      List<String> words = new ArrayList<>();
-      versions.forEach((version, name) -> words.add(version.text() + " (" + name + ")"));
-      console.say("measured by different versions of SlipCover: " + String.join(", ", words));
-    }
   }
 
   /** The wanted ones; a file that was only read stays as it is, its time of measuring included. */

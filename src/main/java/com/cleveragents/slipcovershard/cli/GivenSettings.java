@@ -18,30 +18,41 @@ final class GivenSettings {
 
   /** Whatever else is told, these are for the moment. */
   private static final List<String> PASSING =
-      List.of("help", "version", "quiet", "verbose", "plan", "only-chunk", "out", "explore");
+      List.of(
+          "help", "version", "mode", "quiet", "verbose", "plan", "only-chunk", "out", "explore");
 
   private final SortedMap<String, String> kept = new TreeMap<>();
   private final SortedSet<String> withheld = new TreeSet<>();
 
   GivenSettings(CommandSpec command, Map<String, String> environment, RunSettings settings) {
-    ParseResult parsed = command.commandLine().getParseResult();
-    Values values = new Values(environment);
-    for (OptionSpec option : command.options()) {
-      String name = option.longestName().replaceFirst("^--", "");
-      Optional<String> value =
-          Optional.ofNullable(parsed.matchedOption(option.longestName()))
-              .map(matched -> String.join("\n", matched.stringValues()))
-              .or(() -> values.of(null, name));
-      if (value.isPresent() && WITHHELD.contains(name)) {
-        withheld.add(name);
-      } else if (value.isPresent() && !PASSING.contains(name)) {
-        kept.put(name, value.get());
-      }
-    }
+    values(command, environment)
+        .forEach(
+            (name, value) -> {
+              if (WITHHELD.contains(name)) {
+                withheld.add(name);
+              } else if (!PASSING.contains(name)) {
+                kept.put(name, value);
+              }
+            });
     kept.put("chunks", Integer.toString(settings.chunks()));
     if (!settings.paths().isEmpty()) {
       kept.put("paths", Words.join(settings.paths()));
     }
+  }
+
+  /** All that have a value, by their names; paths, which have no flag, are not among them. */
+  static SortedMap<String, String> values(CommandSpec command, Map<String, String> environment) {
+    ParseResult parsed = command.commandLine().getParseResult();
+    Values inputs = new Values(environment);
+    SortedMap<String, String> values = new TreeMap<>();
+    for (OptionSpec option : command.options()) {
+      String name = option.longestName().replaceFirst("^--", "");
+      Optional.ofNullable(parsed.matchedOption(option.longestName()))
+          .map(matched -> String.join("\n", matched.stringValues()))
+          .or(() -> inputs.of(null, name))
+          .ifPresent(value -> values.put(name, value));
+    }
+    return values;
   }
 
   /** By their names, as a workflow would hand them over. */

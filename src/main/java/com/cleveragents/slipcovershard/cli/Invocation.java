@@ -74,6 +74,26 @@ record Invocation(
     return named.isAbsolute() && Files.isDirectory(named) ? named : directory;
   }
 
+  /**
+   * How a file of a project is told to the steps that follow: relative to the workspace or, outside
+   * of it or where there is none, to the project's root.
+   */
+  String fromWorkspace(Path file, Path directory) {
+    Path base =
+        Optional.ofNullable(environment.get("GITHUB_WORKSPACE"))
+            .map(Path::of)
+            .filter(file::startsWith)
+            .orElse(directory);
+    return (file.startsWith(base) ? base.relativize(file) : file).toString();
+  }
+
+  /** The job of the workflow that we belong to, a word; the same for all of its steps. */
+  String job() {
+    String run = environment.getOrDefault("GITHUB_RUN_ID", "");
+    String attempt = environment.getOrDefault("GITHUB_RUN_ATTEMPT", "");
+    return run.isBlank() ? "local" : attempt.isBlank() ? run : run + "." + attempt;
+  }
+
   private static PrintStream utf8(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }

@@ -39,7 +39,7 @@ record LedgerBeside(RunRecord record, Optional<String> proof) {
     if (measured.stream().noneMatch(chunk -> given.contains(chunk.coverage().orElseThrow()))) {
       return Optional.of(new LedgerBeside(record, Optional.empty()));
     }
-    if (!record.ledger().isWhole() || measured.size() < record.chunks().size()) {
+    if (!record.isMeasured()) {
       throw unusable(ledger + " says that the run was not whole: its total would be too low");
     }
     List<String> names = new ArrayList<>();

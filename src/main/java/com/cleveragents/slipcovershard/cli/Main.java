@@ -72,12 +72,9 @@ public final class Main {
           .ifPresent(command -> tellWorkflow(invocation, command, reason, started));
       number = reason.code().number();
     }
-    for (ExitCode code : ExitCode.values()) {
-      if (code.number() == number) {
-        return code;
-      }
-    }
-    throw new IllegalStateException("no exit code " + number);
+    int given = number;
+    return ExitCode.numbered(given)
+        .orElseThrow(() -> new IllegalStateException("no exit code " + given));
   }
 
   private static Finding report(Throwable failure, Invocation invocation) {
@@ -109,9 +106,9 @@ public final class Main {
       Duration elapsed = Duration.between(started, invocation.clock().instant());
       try {
         StepFiles files = new StepFiles(invocation);
-        Conclusion conclusion = Conclusion.ofNoRun(reason, invocation.clock().instant());
-        files.writeOutputs(conclusion, elapsed, new TreeMap<>());
-        files.writeSummary(conclusion, "");
+        Judgement judgement = Judgement.ofNoRun(reason);
+        files.writeOutputs(judgement, Counts.NONE, elapsed, new TreeMap<>());
+        files.writeSummary(judgement, "");
       } catch (ShardException e) {
         report(e, invocation);
       }

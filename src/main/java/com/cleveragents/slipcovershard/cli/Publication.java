@@ -1,9 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
-import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
-import com.cleveragents.slipcovershard.ci.ArtifactContents;
-import com.cleveragents.slipcovershard.ci.ArtifactService;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.plan.PlanFile;
 import com.cleveragents.slipcovershard.report.Report;
@@ -16,7 +13,6 @@ import com.cleveragents.slipcovershard.run.RunRecord;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import com.cleveragents.slipcovershard.run.UserOutputs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -25,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Brings what came out of a run to where people and tools look for it. */
 final class Publication {
@@ -43,7 +38,7 @@ final class Publication {
   private final Measurement measurement;
   private final NewSkips skips;
   private final SuiteResult result;
-  private final RunRecord record;
+  private RunRecord record;
   private Conclusion conclusion;
   private String artifact = "";
 
@@ -66,13 +61,13 @@ final class Publication {
     this.measurement = measurement;
     this.skips = skips;
     this.result = conclusion.result();
-    this.record = RunRecord.of(name(invocation), result);
-  }
-
-  private static String name(Invocation invocation) {
-    return invocation.environment().getOrDefault("GITHUB_RUN_ID", "local")
-        + " "
-        + invocation.clock().instant();
+    Path directory = settings.run().directory();
+    this.record =
+        RunRecord.of(
+            invocation.job() + " " + invocation.clock().instant(),
+            invocation.fromWorkspace(directory, directory),
+            conclusion.code(),
+            result);
   }
 
   /** What cannot be written makes the run red, and hides nothing of what was found before. */
@@ -96,7 +91,20 @@ final class Publication {
         .plan()
         .map(plan -> new PlanFile(plan, given.kept(), given.withheld()))
         .ifPresent(file -> BuildDirectory.write(ours.resolve("plan.json"), file.toJson()));
-    BuildDirectory.write(ours.resolve("ledger.json"), LedgerFile.toJson(record, skips.locations()));
+    writeLedger();
+  }
+
+  private void writeLedger() {
+    BuildDirectory.write(
+        build.ours().resolve("ledger.json"), LedgerFile.toJson(record, skips.locations()));
+  }
+
+  /** What failed after the ledger was written is in it, too: others go by what it says. */
+  private void correctLedger() throws IOException {
+    if (!record.exitCode().equals(Optional.of(conclusion.code()))) {
+      record = record.with(conclusion.code());
+      noteFailure(this::writeLedger);
+    }
   }
 
   /** The reports; under their usual names only when the whole run was measured. */
@@ -126,7 +134,7 @@ final class Publication {
   private Report report(Coverage coverage) {
     return new Report(
         coverage,
-        conclusion.verdicts(),
+        conclusion.judgement().verdicts(),
         invocation.clock().instant().atZone(ZoneId.systemDefault()),
         sections(),
         Optional.of(record),
@@ -143,51 +151,25 @@ final class Publication {
     return sections;
   }
 
-  /**
-   * The artifact: what a later job or a person may want of all this. Its failure keeps nothing
-   * back.
-   */
+  /** The artifact. Its failure keeps nothing back. */
   void upload() throws IOException {
-    PublishSettings publish = settings.publish();
-    if (publish.upload() == PublishSettings.Upload.NONE || conclusion.isInterrupted()) {
+    if (conclusion.isInterrupted()) {
       return;
     }
-    Optional<ArtifactService> service =
-        ArtifactService.of(invocation.environment(), invocation.clock());
-    if (service.isPresent()) {
-      noteFailure(() -> console.inGroup("Upload", () -> upload(service.get())));
-    } else {
-      String missing = "the runner gives no access to an artifact service";
-      if (publish.upload() == PublishSettings.Upload.DEMANDED) {
-        conclusion =
-            conclusion.with(
-                new Finding(
-                    ExitCode.SERVICE_FAILED,
-                    missing + " (ACTIONS_RESULTS_URL, ACTIONS_RUNTIME_TOKEN); set upload: false",
-                    List.of()));
-      } else {
-        console.say("not uploaded: " + missing);
-      }
-    }
-  }
-
-  private ArtifactService.Uploaded upload(ArtifactService service) throws IOException {
+    correctLedger();
     PublishSettings publish = settings.publish();
-    ArtifactContents contents =
-        ArtifactFiles.of(
-            build, conclusion, publish, invocation.environment(), settings.run().variables());
-    ArtifactService.Uploaded uploaded =
-        service.upload(publish.artifactName(), contents, publish.retentionDays());
-    artifact = uploaded.id();
-    console.say(
-        "artifact %s: %d files, %d bytes, id %s, SHA-256 %s"
-            .formatted(
-                publish.artifactName(),
-                contents.files().size(),
-                uploaded.size(),
-                uploaded.id(),
-                uploaded.sha256()));
-    return uploaded;
+    ArtifactUpload upload = new ArtifactUpload(invocation, console, publish);
+    noteFailure(
+        () ->
+            artifact =
+                upload.upload(
+                    () ->
+                        ArtifactFiles.of(
+                            build,
+                            conclusion,
+                            publish,
+                            invocation.environment(),
+                            settings.run().variables())));
   }
 
   /**
@@ -196,29 +178,20 @@ final class Publication {
    */
   void writeStepFiles(Duration elapsed) throws IOException {
     StepFiles files = new StepFiles(invocation);
-    SortedMap<String, String> places = new TreeMap<>();
-    for (ReportFormat format : StepFiles.FORMATS) {
-      Path file = build.path().resolve(format.fileName("coverage"));
-      places.put(format.word(), Files.isRegularFile(file) ? fromWorkspace(file) : "");
-    }
-    places.put(StepFiles.ARTIFACT_ID, artifact);
+    SortedMap<String, String> places =
+        files.places(settings.run().directory(), build.path(), artifact);
     String numbers =
         report()
             .map(Report::markdown)
             .orElse("Total: not computable\n\n" + String.join("\n", sections()));
-    noteFailure(() -> files.writeSummary(conclusion, numbers));
-    noteFailure(() -> files.writeOutputs(conclusion, elapsed, places));
+    Counts counts = Counts.of(result);
+    noteFailure(() -> files.writeSummary(conclusion.judgement(), numbers));
+    noteFailure(() -> files.writeOutputs(conclusion.judgement(), counts, elapsed, places));
+    correctLedger();
   }
 
   /** What the run comes to, with what failed in publishing it. */
   Conclusion conclusion() {
     return conclusion;
-  }
-
-  private String fromWorkspace(Path file) {
-    Optional<Path> workspace =
-        Optional.ofNullable(invocation.environment().get("GITHUB_WORKSPACE")).map(Path::of);
-    Path base = workspace.filter(file::startsWith).orElse(settings.run().directory());
-    return (file.startsWith(base) ? base.relativize(file) : file).toString();
   }
 }

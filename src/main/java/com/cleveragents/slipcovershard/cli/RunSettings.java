@@ -90,6 +90,24 @@ record RunSettings(
     return invocation.directory();
   }
 
+  /** Where everything is written. */
+  static Path buildDirectory(
+      SuiteOptions options, Values values, Path directory, Mistakes mistakes) {
+    Path build = directory.resolve(values.of(options.buildDir, "build-dir").orElse("build"));
+    if (directory.startsWith(build.normalize())) {
+      // A run removes what an earlier one left there, by names that a project may use as well.
+      mistakes.add("build-dir", build.toString(), "a directory of its own");
+    }
+    return build.normalize();
+  }
+
+  /** The paths, as typed. */
+  static List<String> pathWords(SuiteOptions options, Values values, Mistakes mistakes) {
+    return options.paths.isEmpty()
+        ? Words.split(values.of(null, "paths").orElse(""), "paths", mistakes)
+        : options.paths;
+  }
+
   static RunSettings read(
       Invocation invocation,
       SuiteOptions options,
@@ -177,14 +195,14 @@ record RunSettings(
                 text -> !List.of("true", "false").contains(text.strip().toLowerCase(Locale.ROOT)))
             .ifPresent(text -> mistakes.add(name, text, "true or false"));
       }
-      Path build = buildDirectory();
+      Path build = buildDirectory(options, values, directory, mistakes);
       Runner runner = runner();
       return new RunSettings(
           directory,
           build,
           runner,
           chunks(),
-          PathArguments.resolve(runner, directory, pathWords(), mistakes),
+          PathArguments.resolve(runner, directory, pathWords(options, values, mistakes), mistakes),
           words(options.runnerArgs, "runner-args"),
           slipcover(build),
           PythonSettings.read(options, values, isInImage, mistakes),
@@ -314,20 +332,6 @@ record RunSettings(
         mistakes.add(name, text, "true or false");
       }
       return text.equals("true");
-    }
-
-    private Path buildDirectory() {
-      Path build = directory.resolve(values.of(options.buildDir, "build-dir").orElse("build"));
-      if (directory.startsWith(build.normalize())) {
-        // A run removes what an earlier one left there, by names that a project may use as well.
-        mistakes.add("build-dir", build.toString(), "a directory of its own");
-      }
-      return build.normalize();
-    }
-
-    private List<String> pathWords() {
-      List<String> given = options.paths;
-      return given.isEmpty() ? words(null, "paths") : given;
     }
 
     private List<String> words(@Nullable String flag, String name) {

@@ -1,51 +1,110 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ci.Redaction;
 import com.cleveragents.slipcovershard.ci.WorkflowFiles;
 import com.cleveragents.slipcovershard.ci.WorkflowVariables;
+import com.cleveragents.slipcovershard.coverage.Counter;
+import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.report.ReportFormat;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a workflow learns of a run: the outputs of the step, and a summary. */
 final class StepFiles {
   /** Those that have an output of the step. */
-  static final List<ReportFormat> FORMATS =
+  private static final List<ReportFormat> FORMATS =
       List.of(ReportFormat.JSON, ReportFormat.XML, ReportFormat.TEXT);
 
-  static final String ARTIFACT_ID = "artifact-id";
+  private static final String ARTIFACT_ID = "artifact-id";
 
+  private final Invocation invocation;
   private final WorkflowFiles workflow;
   private final Redaction secrets;
 
   StepFiles(Invocation invocation) {
+    this.invocation = invocation;
     this.workflow = new WorkflowFiles(invocation.environment());
     this.secrets = Redaction.of(WorkflowVariables.secrets(invocation.environment()));
   }
 
   /**
-   * Writes the outputs, all of them for every run.
+   * The outputs that tell where the reports and the artifact are.
    *
-   * @param places where reports and artifact are, by the names of their outputs
+   * @param directory the project's root
+   * @param artifact its id; empty if there is none
    */
-  void writeOutputs(Conclusion conclusion, Duration elapsed, SortedMap<String, String> places) {
-    SortedMap<String, String> all = new TreeMap<>(places);
-    FORMATS.forEach(format -> all.putIfAbsent(format.word(), ""));
-    all.putIfAbsent(ARTIFACT_ID, "");
-    workflow.writeOutputs(conclusion.outputs((int) elapsed.toSeconds(), all));
+  SortedMap<String, String> places(Path directory, Path build, String artifact) {
+    SortedMap<String, String> places = new TreeMap<>();
+    for (ReportFormat format : FORMATS) {
+      Path file = build.resolve(format.fileName("coverage"));
+      places.put(
+          format.word(),
+          Files.isRegularFile(file) ? invocation.fromWorkspace(file, directory) : "");
+    }
+    places.put(ARTIFACT_ID, artifact);
+    return places;
+  }
+
+  /**
+   * Writes the outputs, all of them for every run; what could not be computed is empty.
+   *
+   * @param places see {@link #places}; empty where a run ended before it had any
+   */
+  void writeOutputs(
+      Judgement judgement, Counts counts, Duration elapsed, SortedMap<String, String> places) {
+    SortedMap<String, String> outputs = new TreeMap<>(places);
+    FORMATS.forEach(format -> outputs.putIfAbsent(format.word(), ""));
+    outputs.putIfAbsent(ARTIFACT_ID, "");
+    Optional<Coverage> coverage = judgement.coverage();
+    Optional<Counter> lines = coverage.map(Coverage::lines);
+    Optional<Counter> branches = coverage.filter(Coverage::withBranches).map(Coverage::branches);
+    outputs.put(
+        "total",
+        coverage
+            .flatMap(found -> found.total().percentCut(4))
+            .map(BigDecimal::toPlainString)
+            .orElse(""));
+    outputs.put("passed", Boolean.toString(judgement.code() == ExitCode.PASSED));
+    outputs.put("gates", judgement.gate().map(percent -> "threshold=" + percent).orElse("none"));
+    outputs.put("covered-lines", text(lines.map(Counter::covered)));
+    outputs.put("total-lines", text(lines.map(Counter::total)));
+    outputs.put("covered-branches", text(branches.map(Counter::covered)));
+    outputs.put("total-branches", text(branches.map(Counter::total)));
+    outputs.put("tests", String.valueOf(counts.tests()));
+    outputs.put("failed", String.valueOf(counts.failed()));
+    outputs.put("flaky", String.valueOf(counts.flaky()));
+    outputs.put("skipped", String.valueOf(counts.skipped()));
+    outputs.put("chunks", String.valueOf(counts.chunks()));
+    outputs.put("seconds", String.valueOf(elapsed.toSeconds()));
+    OptionalDouble expected = counts.expectedSeconds();
+    outputs.put(
+        "expected-seconds",
+        expected.isPresent() ? String.valueOf(Math.round(expected.getAsDouble())) : "");
+    outputs.put("exit-code", String.valueOf(judgement.code().number()));
+    workflow.writeOutputs(outputs);
+  }
+
+  private static String text(Optional<Long> number) {
+    return number.map(String::valueOf).orElse("");
   }
 
   /** Writes the summary, with the failures at its end. */
-  void writeSummary(Conclusion conclusion, String numbers) {
+  void writeSummary(Judgement judgement, String numbers) {
     String failures =
-        conclusion.findings().isEmpty()
+        judgement.findings().isEmpty()
             ? ""
             : "\n### Failures\n\n```\n"
-                + String.join("\n", FailureList.lines(conclusion.findings())).replace("```", "'''")
+                + String.join("\n", FailureList.lines(judgement.findings())).replace("```", "'''")
                 + "\n```\n";
     workflow.writeSummary(
-        secrets.apply("**" + conclusion.verdictLine() + "**\n\n" + numbers + failures));
+        secrets.apply("**" + judgement.verdictLine() + "**\n\n" + numbers + failures));
   }
 }

@@ -28,17 +28,21 @@ import java.util.Set;
 public final class LedgerFile {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int VERSION = 1;
+  private static final int NO_CODE = -1;
 
   private LedgerFile() {}
 
   /**
-   * {@code {"version":1,"run","whole","chunks":[{"chunk","end","coverage","sha256"}],"units":[…]}}:
+   * {@code
+   * {"version":1,"run","directory","exit_code","whole","chunks":[{"chunk","end","coverage","sha256"}],"units":[…]}}:
    * each unit with the chunk, its end, and each scenario with location, end and seconds.
    *
    * @param newSkips locations of scenarios that were skipped and ran before
    */
   public static String toJson(RunRecord record, Set<String> newSkips) {
     ObjectNode root = JSON.createObjectNode().put("version", VERSION).put("run", record.run());
+    root.put("directory", record.directory());
+    record.exitCode().ifPresent(code -> root.put("exit_code", code.number()));
     root.put("started", record.started().toString());
     root.put("whole", record.ledger().isWhole());
     ArrayNode chunks = root.putArray("chunks");
@@ -130,6 +134,8 @@ public final class LedgerFile {
       }
       return new RunRecord(
           root.path("run").asText(),
+          root.path("directory").asText(),
+          ExitCode.numbered(root.path("exit_code").asInt(NO_CODE)),
           Instant.parse(root.path("started").asText()),
           ledger,
           chunks,

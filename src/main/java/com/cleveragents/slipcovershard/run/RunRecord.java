@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +19,22 @@ import java.util.OptionalInt;
 /**
  * What is kept of a run when it is over, in ledger.json and for reports.
  *
- * @param run names the run
+ * @param run names the run; its first word is the job of the workflow that it belongs to
+ * @param directory where the suite was run, as seen from the workspace; empty for that itself
+ * @param exitCode what the run came to; empty in a ledger of an earlier release
  * @param started when its first process was about to start
  * @param ledger what ran where, and how it ended
  * @param chunks in the order of their numbers
  * @param clashes places at which they may have got in each other's way
  */
 public record RunRecord(
-    String run, Instant started, Ledger ledger, List<ChunkRecord> chunks, List<Clash> clashes) {
+    String run,
+    String directory,
+    Optional<ExitCode> exitCode,
+    Instant started,
+    Ledger ledger,
+    List<ChunkRecord> chunks,
+    List<Clash> clashes) {
   public RunRecord {
     chunks = List.copyOf(chunks);
     clashes = List.copyOf(clashes);
@@ -56,7 +65,8 @@ public record RunRecord(
       Optional<String> sha256) {}
 
   /** That of a run which has just ended. */
-  public static RunRecord of(String run, SuiteResult result) throws IOException {
+  public static RunRecord of(String run, String directory, ExitCode code, SuiteResult result)
+      throws IOException {
     List<ChunkRecord> chunks = new ArrayList<>();
     for (ChunkResult chunk : result.chunks()) {
       // A suite may have taken it away since; that it is missing is found where it is read.
@@ -73,7 +83,26 @@ public record RunRecord(
               file.map(path -> path.getFileName().toString()),
               file.isPresent() ? Optional.of(sha256(file.get())) : Optional.empty()));
     }
-    return new RunRecord(run, result.started(), result.ledger(), chunks, result.clashes());
+    return new RunRecord(
+        run,
+        directory,
+        Optional.of(code),
+        result.started(),
+        result.ledger(),
+        chunks,
+        result.clashes());
+  }
+
+  /** The same of a run that came to something else. */
+  public RunRecord with(ExitCode code) {
+    return new RunRecord(run, directory, Optional.of(code), started, ledger, chunks, clashes);
+  }
+
+  /** Whether everything ran, and each process measured to its end. */
+  public boolean isMeasured() {
+    return ledger.isWhole()
+        && !chunks.isEmpty()
+        && chunks.stream().allMatch(chunk -> chunk.coverage().isPresent());
   }
 
   private static double seconds(Duration duration) {

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.report;
 
+import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.Recorded;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.CoverageReader;
@@ -90,6 +91,8 @@ final class Fixture {
   private static RunRecord run() {
     return new RunRecord(
         "local",
+        "",
+        Optional.of(ExitCode.PASSED),
         TIME.toInstant(),
         new Ledger(
             List.of(

@@ -102,6 +102,8 @@ class JUnitReportTest {
     RunRecord run =
         new RunRecord(
             "local",
+            "",
+            Optional.empty(),
             STARTED,
             new Ledger(List.of(entries)),
             List.of(chunk(1, "in order"), chunk(2, "was killed by SIGKILL")),

@@ -53,7 +53,14 @@ class TimeLineTest {
 
   private static TimeLine line(List<RunRecord.ChunkRecord> chunks, Ledger.Entry... units) {
     return TimeLine.of(
-        new RunRecord("local", Instant.EPOCH, new Ledger(List.of(units)), chunks, List.of()));
+        new RunRecord(
+            "local",
+            "",
+            Optional.empty(),
+            Instant.EPOCH,
+            new Ledger(List.of(units)),
+            chunks,
+            List.of()));
   }
 
   @Test

@@ -27,6 +27,8 @@ class LedgerFileTest {
   private static final RunRecord RECORD =
       new RunRecord(
           "local today",
+          "backend",
+          Optional.of(ExitCode.CHUNK_FAILED),
           Instant.parse("2026-03-04T05:06:07.089Z"),
           new Ledger(
               List.of(
