@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private final ReportFlags look = new ReportFlags();
   @Mixin private final PublishOptions publish = new PublishOptions();
   @Mixin private final ReplayOptions replay = new ReplayOptions();
+  @Mixin private final ModeOptions mode = new ModeOptions();
   @Spec private CommandSpec command = CommandSpec.create();
 
   RunCommand(Invocation invocation) {
@@ -42,14 +44,26 @@ final class RunCommand implements Callable<Integer> {
     Optional<NetworkWatch> watch =
         invocation.image().map(image -> NetworkWatch.start(endedFromOutside(console)));
     try {
-      return (replay.isAsked()
-              ? Replay.of(replay, invocation).run(console, suite, command, started)
-              : run(console, started))
-          .number();
+      return call(console, started).number();
     } finally {
       watch.ifPresent(NetworkWatch::close);
       invocation.image().ifPresent(image -> Ownership.giveBack(invocation.workspace(), started));
     }
+  }
+
+  private ExitCode call(Console console, Instant started) throws IOException {
+    if (mode.merges(new Values(invocation.environment()))) {
+      noteVersion(console);
+      return MergedRuns.merge(invocation, console, mergeSettings(), started);
+    }
+    return replay.isAsked()
+        ? Replay.of(replay, invocation).run(console, suite, command, started)
+        : run(console, started);
+  }
+
+  private MergeSettings mergeSettings() throws IOException {
+    Set<String> given = GivenSettings.values(command, invocation.environment()).keySet();
+    return MergeSettings.read(invocation, given, suite, gate, look, publish);
   }
 
   private ExitCode run(Console console, Instant started) throws IOException {

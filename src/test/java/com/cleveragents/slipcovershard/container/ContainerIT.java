@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.container.TestImages.Ended;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -174,6 +176,31 @@ class ContainerIT {
     Ended second = run("action");
     assertEquals(0, second.code(), second.said());
     assertTrue(second.said().contains("used again"), second.said());
+  }
+
+  /** The example as it is: its environment is made, and the programs that its tests start count. */
+  @Test
+  void runsASuiteOfPytest() throws IOException {
+    Path project = folder.resolve("project");
+    String copy =
+        "rm -rf *; tar -C '%s' --exclude=build --exclude=__pycache__ --exclude=.pytest_cache -c . | tar -x"
+            .formatted(Path.of("examples/pytest-invoices").toAbsolutePath());
+    Ended copied = TestImages.run(project, List.of("bash", "-euo", "pipefail", "-c", copy));
+    assertEquals(0, copied.code(), copied.said());
+    environment.put("INPUT_RUNNER", "pytest");
+    environment.put("INPUT_CHUNKS", "2");
+    environment.put("INPUT_CHILD-PROCESSES", "true");
+    Ended ended = run("action");
+
+    assertEquals(0, ended.code(), ended.said());
+    for (String output :
+        List.of("passed=true", "gates=threshold=60", "tests=284", "skipped=1", "chunks=2")) {
+      assertTrue(outputs().contains(output), output + " in " + outputs());
+    }
+    JsonNode files =
+        new ObjectMapper().readTree(project.resolve("build/coverage.json").toFile()).path("files");
+    // Nothing imports it: it is what the tests start.
+    assertTrue(files.at("/invoices~1__main__.py/executed_lines").size() > 10, files.toString());
   }
 
   @Test

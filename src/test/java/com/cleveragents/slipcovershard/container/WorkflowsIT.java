@@ -140,8 +140,23 @@ class WorkflowsIT {
     Ended ended = run(example("single-job.yml"));
     assertGreen(ended);
 
+    assertEquals(
+        serially(image, "--json --out serial.json -m behave -f progress"),
+        timeless(artifact("coverage").getOrDefault("coverage.json", "")));
+    assertTrue(artifact("coverage").containsKey("slipcover-shard/ledger.json"));
+    assertTrue(artifact("coverage").containsKey("coverage-chunk-4.json"));
+  }
+
+  /** What SlipCover itself writes to serial.json in the image, called with these arguments. */
+  private JsonNode serially(String image, String... calls) throws IOException {
     Path serial = Files.createDirectories(folder.resolve("serial"));
-    sh("tar --exclude=.git -c . | tar -C " + serial + " -x");
+    sh("tar --exclude=.git --exclude=build -c . | tar -C " + serial + " -x");
+    StringBuilder script =
+        new StringBuilder("python3 -m venv /v; /v/bin/pip install -q --no-index")
+            .append(" --find-links /opt/slipcover-shard/wheels -r requirements-test.txt");
+    for (String call : calls) {
+      script.append("; /v/bin/python -m slipcover ").append(call);
+    }
     Ended measured =
         TestImages.docker(
             "run",
@@ -154,15 +169,60 @@ class WorkflowsIT {
             "/p",
             images.of(image),
             "-euc",
-            "python3 -m venv /v; /v/bin/pip install -q --no-index"
-                + " --find-links /opt/slipcover-shard/wheels behave==1.3.3 slipcover==1.1.0;"
-                + " /v/bin/python -m slipcover --json --out /p/serial.json -m behave -f progress");
+            script.toString());
     assertEquals(0, measured.code(), measured.said());
+    return timeless(Files.readString(serial.resolve("serial.json")));
+  }
+
+  /** The artifact is what SlipCover merges of one process of each runner. */
+  @Test
+  void mergeBothRunners() throws IOException {
+    // Neither of them would pass alone.
+    Ended ended = run(example("both-runners.yml").replace("threshold: 97", "threshold: 97.5"));
+    assertGreen(ended);
+
+    assertTrue(
+        ended.said().matches("(?s).*\\| both together 97\\.[5-9]\\d*, passed true\n.*"),
+        ended.said());
     assertEquals(
-        timeless(Files.readString(serial.resolve("serial.json"))),
+        serially(
+            "action",
+            "--json --out behave.json -m behave -f progress",
+            "--json --out pytest.json --fail-under 0 -m pytest",
+            "--merge behave.json pytest.json --fail-under 0 --out serial.json"),
         timeless(artifact("coverage").getOrDefault("coverage.json", "")));
-    assertTrue(artifact("coverage").containsKey("slipcover-shard/ledger.json"));
-    assertTrue(artifact("coverage").containsKey("coverage-chunk-4.json"));
+    for (String one : List.of("coverage-behave", "coverage-pytest")) {
+      assertTrue(artifact(one).containsKey("slipcover-shard/ledger.json"), one);
+    }
+  }
+
+  @Test
+  void mergeNothingGreenWhereOneRunnerWasRed() throws IOException {
+    sh("sed -i /tags/d behave.ini"); // the scenario that fails on purpose
+    Ended ended = run(example("both-runners.yml"));
+
+    assertEquals(1, ended.code(), ended.said());
+    assertTrue(
+        ended.said().contains("the run in build/behave was red: tests failed"), ended.said());
+    assertTrue(
+        ended.said().matches("(?s).*\\| both together 97\\.\\d+, passed false\n.*"), ended.said());
+    assertTrue(artifact("coverage-pytest").containsKey("coverage.json"), "it ran all the same");
+  }
+
+  @Test
+  void mergeNothingGreenWhereOneRunnerWasLeftOut() throws IOException {
+    String example = example("both-runners.yml");
+    int second = example.indexOf("if: always()");
+    Ended ended =
+        run(
+            example.substring(0, second)
+                + example.substring(second).replaceFirst("if: always\\(\\)", "if: false"));
+
+    assertEquals(1, ended.code(), ended.said());
+    assertTrue(
+        ended.said().contains("the run in build/pytest holds no slipcover-shard/ledger.json"),
+        ended.said());
+    assertTrue(ended.said().contains("| both together , passed false"), ended.said());
   }
 
   @Test

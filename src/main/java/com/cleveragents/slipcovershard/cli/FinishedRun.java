@@ -1,0 +1,130 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.coverage.Coverage;
+import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.Finding;
+import com.cleveragents.slipcovershard.run.LedgerFile;
+import com.cleveragents.slipcovershard.run.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an earlier run left in its build-dir, as far as it can be believed.
+ *
+ * @param name its build-dir, as one would type it
+ * @param record what its ledger tells; empty where it did not come so far as to leave one
+ * @param coverage what it measured; empty where that is not proved to be all
+ * @param findings why it is not green, or not of use
+ */
+record FinishedRun(
+    String name, Optional<RunRecord> record, Optional<Coverage> coverage, List<Finding> findings) {
+  FinishedRun {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * That in a directory.
+   *
+   * @param job the job of the workflow that it has to belong to
+   * @param suite where it has to have run, as ledgers name it
+   */
+  static FinishedRun in(Path directory, String name, String job, String suite) throws IOException {
+    Path ledger = directory.resolve("slipcover-shard").resolve("ledger.json");
+    Optional<String> holder = BuildDirectory.holder(directory);
+    if (holder.isPresent()) {
+      return useless(name, ExitCode.USAGE, "is still in use by " + holder.get());
+    } else if (!Files.isRegularFile(ledger)) {
+      return useless(
+          name,
+          ExitCode.USAGE,
+          "holds no slipcover-shard/ledger.json: nothing was run, or not to an end");
+    }
+    try {
+      RunRecord record = LedgerFile.read(ledger);
+      List<Finding> findings = new ArrayList<>();
+      if (!record.run().startsWith(job + " ")) {
+        return useless(
+            name,
+            ExitCode.COVERAGE_UNUSABLE,
+            "is of another job (%s, this is %s): nothing was run in this one"
+                .formatted(record.run(), job));
+      } else if (!record.directory().equals(suite)) {
+        return useless(
+            name,
+            ExitCode.USAGE,
+            "is of a run in the working-directory '%s', this is '%s'"
+                .formatted(record.directory(), suite));
+      }
+      ExitCode code = record.exitCode().orElse(ExitCode.COVERAGE_UNUSABLE);
+      if (record.exitCode().isEmpty()) {
+        findings.add(finding(name, code, "does not tell what it came to"));
+      } else if (code != ExitCode.PASSED) {
+        findings.add(
+            finding(
+                name, code, "was red: %s (exit code %d)".formatted(code.meaning(), code.number())));
+      }
+      return measured(directory, name, record, findings);
+    } catch (ShardException e) {
+      return new FinishedRun(
+          name,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(new Finding(e.code(), e.sentence(), List.of())));
+    }
+  }
+
+  /** The chunks' files and not coverage.json, since the ledger vouches for them. */
+  private static FinishedRun measured(
+      Path directory, String name, RunRecord record, List<Finding> findings) throws IOException {
+    List<Path> files =
+        record.chunks().stream()
+            .flatMap(chunk -> chunk.coverage().stream())
+            .map(directory::resolve)
+            .toList();
+    Optional<Coverage> coverage = Optional.empty();
+    try {
+      if (record.isMeasured() && Files.isRegularFile(directory.resolve("coverage.json"))) {
+        coverage = Optional.of(Coverage.mergeOfOneRun(CoverageFiles.parts(files)));
+        LedgerBeside.of(files);
+      } else if (findings.isEmpty()) {
+        findings.add(finding(name, ExitCode.COVERAGE_UNUSABLE, "was not whole"));
+      }
+    } catch (ShardException e) {
+      coverage = Optional.empty();
+      findings.add(new Finding(e.code(), e.sentence(), List.of()));
+    }
+    return new FinishedRun(name, Optional.of(record), coverage, findings);
+  }
+
+  private static FinishedRun useless(String name, ExitCode code, String what) {
+    return new FinishedRun(
+        name, Optional.empty(), Optional.empty(), List.of(finding(name, code, what)));
+  }
+
+  private static Finding finding(String name, ExitCode code, String what) {
+    return new Finding(code, "the run in " + name + " " + what, List.of());
+  }
+
+  /** How much there was in it, as far as that is known. */
+  Counts counts() {
+    return record.map(Counts::of).orElse(Counts.NONE);
+  }
+
+  /** What it came to, in a line. */
+  String line() {
+    Counts counts = counts();
+    return "%s: %d tests, %d failed, %d skipped; %s"
+        .formatted(
+            name,
+            counts.tests(),
+            counts.failed(),
+            counts.skipped(),
+            findings.isEmpty() ? "passed" : "FAILED");
+  }
+}

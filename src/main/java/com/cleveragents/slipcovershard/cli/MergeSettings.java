@@ -1,0 +1,105 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.report.ReportFormat;
+import com.cleveragents.slipcovershard.report.ReportOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All settings of a merge of earlier runs, checked.
+ *
+ * @param directory the project's root
+ * @param buildDirectory where everything is written
+ * @param runs the build-dirs of the runs, in the order given
+ * @param reports how reports are to look
+ */
+record MergeSettings(
+    Path directory,
+    Path buildDirectory,
+    List<Path> runs,
+    GateSettings gates,
+    PublishSettings publish,
+    ReportOptions reports) {
+  /** What else a run takes is about tests, of which there are none here. */
+  private static final Set<String> TAKEN =
+      Set.of(
+          "mode",
+          "working-directory",
+          "build-dir",
+          "threshold",
+          "report",
+          "skip-covered",
+          "missing-width",
+          "xml-package-depth",
+          "lcov-test-name",
+          "lcov-comment",
+          "pretty",
+          "upload",
+          "artifact-name",
+          "retention-days",
+          "quiet",
+          "verbose");
+
+  MergeSettings {
+    runs = List.copyOf(runs);
+  }
+
+  /**
+   * Reads and checks them; all mistakes are told at once, with code 2.
+   *
+   * @param given the names of all settings that have a value
+   */
+  static MergeSettings read(
+      Invocation invocation,
+      Set<String> given,
+      SuiteOptions suite,
+      GateOptions gate,
+      ReportFlags look,
+      PublishOptions publishing)
+      throws IOException {
+    Mistakes mistakes = new Mistakes();
+    Values values = new Values(invocation.environment());
+    given.stream()
+        .filter(name -> !TAKEN.contains(name))
+        .forEach(name -> mistakes.add(name, "with mode: merge nothing is run: leave it out"));
+    Path directory = RunSettings.directory(invocation, suite, mistakes);
+    Path build = RunSettings.buildDirectory(suite, values, directory, mistakes);
+    SlipCoverTable table = SlipCoverTable.find(directory, invocation.environment(), mistakes);
+    GateSettings gates = GateSettings.read(gate, values, table, mistakes);
+    if (gates.formats().contains(ReportFormat.JUNIT)) {
+      mistakes.add("report", "each run writes its own junit.xml: leave it out with mode: merge");
+    }
+    PublishSettings publish = PublishSettings.read(invocation, publishing, mistakes);
+    ReportOptions reports =
+        look.applyTo(table.applyTo(ReportOptions.of(directory, false)), values, mistakes);
+    List<Path> runs = runs(RunSettings.pathWords(suite, values, mistakes), directory, mistakes);
+    if (runs.stream().anyMatch(run -> real(run).equals(real(build)))) {
+      mistakes.add("build-dir", "is one of those that are merged: give the merge another one");
+    }
+    mistakes.throwIfAny();
+    return new MergeSettings(directory, build, runs, gates, publish, reports);
+  }
+
+  /** No globs: where a run did not happen, they would match the others and hide it. */
+  private static List<Path> runs(List<String> words, Path directory, Mistakes mistakes) {
+    List<Path> runs = words.stream().map(word -> directory.resolve(word).normalize()).toList();
+    if (runs.stream().map(MergeSettings::real).distinct().count() < Math.max(2, runs.size())) {
+      mistakes.add(
+          "paths",
+          Words.join(words),
+          "with mode: merge the build-dirs of two runs or more, each once");
+    }
+    return runs;
+  }
+
+  private static Path real(Path path) {
+    try {
+      return Files.exists(path) ? path.toRealPath() : path;
+    } catch (IOException e) {
+      return path;
+    }
+  }
+}

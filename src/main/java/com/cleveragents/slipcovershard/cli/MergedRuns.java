@@ -1,0 +1,166 @@
+package com.cleveragents.slipcovershard.cli;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.cli.Console.Style;
+import com.cleveragents.slipcovershard.coverage.Coverage;
+import com.cleveragents.slipcovershard.coverage.SourcePaths;
+import com.cleveragents.slipcovershard.report.Report;
+import com.cleveragents.slipcovershard.report.ReportOutput;
+import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.Finding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The runs of one job as one: their coverage together is judged, reported and uploaded as that of a
+ * run is. It is green only where each of them was.
+ */
+final class MergedRuns {
+  /** Something that can fail without keeping the rest from being written. */
+  @FunctionalInterface
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  private final Invocation invocation;
+  private final Console console;
+  private final MergeSettings settings;
+  private final List<FinishedRun> runs = new ArrayList<>();
+  private Judgement judgement;
+  private String artifact = "";
+
+  private MergedRuns(Invocation invocation, Console console, MergeSettings settings)
+      throws IOException {
+    this.invocation = invocation;
+    this.console = console;
+    this.settings = settings;
+    String suite = invocation.fromWorkspace(settings.directory(), settings.directory());
+    for (Path run : settings.runs()) {
+      runs.add(FinishedRun.in(run, shown(run), invocation.job(), suite));
+    }
+    List<Finding> findings = new ArrayList<>();
+    runs.forEach(run -> findings.addAll(run.findings()));
+    Optional<Coverage> union = union(findings);
+    this.judgement = Judgement.of(findings, union, settings.gates());
+  }
+
+  /** Merges them, and gives what all of it comes to. */
+  static ExitCode merge(
+      Invocation invocation, Console console, MergeSettings settings, Instant started)
+      throws IOException {
+    settings.gates().note().ifPresent(console::say);
+    try (BuildDirectory build = BuildDirectory.lock(settings.buildDirectory(), started)) {
+      build.clear();
+      return new MergedRuns(invocation, console, settings).publish(build, started);
+    }
+  }
+
+  /** Of all runs; empty where one of them is not measured to its end. */
+  private Optional<Coverage> union(List<Finding> findings) {
+    SortedMap<String, Coverage> parts = new TreeMap<>();
+    runs.forEach(run -> run.coverage().ifPresent(part -> parts.put(run.name(), part)));
+    if (parts.size() < runs.size()) {
+      return Optional.empty();
+    }
+    SourcePaths paths = new SourcePaths(settings.directory(), List.of());
+    try {
+      return Optional.of(
+          CoverageFiles.union(paths.unify(parts), Coverage::mergeOfSameSources, console));
+    } catch (ShardException e) {
+      findings.add(new Finding(e.code(), e.sentence(), List.of()));
+      return Optional.empty();
+    }
+  }
+
+  private ExitCode publish(BuildDirectory build, Instant started) throws IOException {
+    Optional<Report> report = judgement.coverage().map(this::report);
+    noteFailure(
+        () ->
+            report.ifPresent(
+                it ->
+                    it.write(
+                        settings.gates().formats(),
+                        "coverage",
+                        ReportOutput.directory(build.path()))));
+    ArtifactUpload upload = new ArtifactUpload(invocation, console, settings.publish());
+    noteFailure(
+        () ->
+            artifact =
+                upload.upload(() -> ArtifactFiles.ofReports(build, invocation.environment())));
+    Duration elapsed = Duration.between(started, invocation.clock().instant());
+    writeStepFiles(build, report, elapsed);
+    print(build, report);
+    return judgement.code();
+  }
+
+  /** What cannot be written makes the step red, and hides nothing of what was found before. */
+  private void noteFailure(Writing writing) throws IOException {
+    try {
+      writing.write();
+    } catch (ShardException e) {
+      judgement = judgement.with(new Finding(e.code(), e.sentence(), List.of()));
+    }
+  }
+
+  private Report report(Coverage union) {
+    return new Report(
+        union,
+        judgement.verdicts(),
+        invocation.clock().instant().atZone(ZoneId.systemDefault()),
+        List.of(section()),
+        Optional.empty(),
+        new TreeMap<>(),
+        settings.reports().withBranches(union.withBranches()));
+  }
+
+  /** As text that nothing of a name can be markup in. */
+  private String section() {
+    return "### Runs\n\n```\n"
+        + String.join("\n", runs.stream().map(FinishedRun::line).toList()).replace("```", "'''")
+        + "\n```\n";
+  }
+
+  private void writeStepFiles(BuildDirectory build, Optional<Report> report, Duration elapsed)
+      throws IOException {
+    StepFiles files = new StepFiles(invocation);
+    SortedMap<String, String> places = files.places(settings.directory(), build.path(), artifact);
+    Counts counts = runs.stream().map(FinishedRun::counts).reduce(Counts.NONE, Counts::plus);
+    String numbers = report.map(Report::markdown).orElse("Total: not computable\n\n" + section());
+    noteFailure(() -> files.writeSummary(judgement, numbers));
+    noteFailure(() -> files.writeOutputs(judgement, counts, elapsed, places));
+  }
+
+  /** Failures first, the verdict last, as of a run. */
+  private void print(BuildDirectory build, Optional<Report> report) {
+    FailureList.lines(judgement.findings())
+        .forEach(
+            line ->
+                console.problem(
+                    line.startsWith("FAILED") ? console.styled(Style.BAD, line) : line));
+    console.detail("");
+    runs.forEach(run -> console.detail(run.line()));
+    console.detail("");
+    if (report.isPresent()) {
+      new CoveragePrintout(console, settings.directory(), build.path(), settings.gates().formats())
+          .print(report.get());
+    } else {
+      console.result(judgement.withoutTotal());
+    }
+    Style style = judgement.code() == ExitCode.PASSED ? Style.GOOD : Style.BAD;
+    console.result(console.styled(style, judgement.verdictLine()));
+  }
+
+  private String shown(Path run) {
+    Path directory = settings.directory();
+    return (run.startsWith(directory) ? directory.relativize(run) : run).toString();
+  }
+}
