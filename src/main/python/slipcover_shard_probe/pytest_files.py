@@ -1,5 +1,7 @@
 """Test files as pytest finds them, apart from the tests in them, for which they have to be imported."""
 
+from slipcover_shard_probe.pytest_imports import Imports
+
 
 class TestFiles:
     """What pytest collects, file by file: all files are listed first, tests are collected of those wanted.
@@ -13,6 +15,7 @@ class TestFiles:
         self.paths = None  # of the files, in pytest's order, once they are listed
         self.errors = []  # file by file: what pytest said when it could not collect it, or an empty text
         self._nodes = []  # file by file
+        self._imports = None
         self._tests = {}  # position of a file -> its tests
         self._collecting = None  # position of the file that is being collected
         self._generate = None
@@ -20,6 +23,7 @@ class TestFiles:
     def stop_at_files(self, session, instead):
         """From now on, instead(session) gives the tests, once, after the files are listed."""
         self._generate = session.genitems
+        self._imports = Imports(session.config)
         found = []
         listing = False
 
@@ -27,7 +31,7 @@ class TestFiles:
             if listing:
                 if _is_folder(node):
                     return self._generate(node)
-                found.append(node)
+                found.append((node, self._imports.conftest()))
             elif self._collecting is not None:
                 return self._generate(node)
             elif self.paths is None:
@@ -54,16 +58,16 @@ class TestFiles:
         elif report.failed and self._collecting is not None:
             self.errors[self._collecting] += report.longreprtext
 
-    def _take(self, nodes):
-        positions = {}
-        for node in nodes:
+    def _take(self, found):
+        files = {}
+        for node, conftest in found:
             path = self._shown(str(_file(node).path))
-            position = positions.setdefault(path, len(positions))
-            if position == len(self._nodes):
-                self._nodes.append([])
-                self.errors.append("")
-            self._nodes[position].append(node)
-        self.paths = list(positions)
+            files.setdefault(path, ([], conftest))[0].append(node)
+        for nodes, conftest in files.values():
+            self._nodes.append(nodes)
+            self._imports.add([_file(node) for node in nodes], conftest)
+            self.errors.append("")
+        self.paths = list(files)
 
     def list_none(self):
         """pytest found no file at all."""
@@ -76,10 +80,13 @@ class TestFiles:
     def tests(self, position):
         """All tests in a file, in pytest's order; it is imported by that. Empty if that fails."""
         if position not in self._tests:
+            for rival in self._imports.rivals(position):
+                self.tests(rival)
             self._collecting = position
             try:
-                nodes = self._nodes[position]
-                self._tests[position] = [test for node in nodes for test in self._generate(node)]
+                with self._imports.up_to(position):
+                    nodes = self._nodes[position]
+                    self._tests[position] = [test for node in nodes for test in self._generate(node)]
             finally:
                 self._collecting = None
         return self._tests[position]

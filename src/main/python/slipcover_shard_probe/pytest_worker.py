@@ -118,6 +118,8 @@ class _PytestWorker(Worker):
 
     def begin_units(self, items):
         """Once it is settled which tests run: those of items."""
+        if self.settings["in_order"]:
+            _put_in_order(items, self.units.values())
         selected = set(map(id, items))
         for unit in self.units.values():
             if unit.is_told:
@@ -195,7 +197,8 @@ class _Unit:
     def __init__(self, handed):
         self.number = handed["unit"]
         self.file = handed["feature"]
-        self.lines = handed.get("piece", [])  # numbers of its tests in the file, from 1
+        self._handed = handed.get("piece", [])  # numbers of tests in the file, from 1
+        self.lines = []  # the same of its tests
         self._names = handed.get("names")  # and what they were called when the file was split
         self.in_file = 0
         self.tests = []
@@ -211,9 +214,14 @@ class _Unit:
             self.tests = tests
             self.lines = range(1, len(tests) + 1)
         else:
-            numbers = dict(zip(self._names, self.lines))
+            numbers = dict(zip(self._names, self._handed))
             self.tests = [test for test in tests if _name(test) in numbers]
             self.lines = [numbers[_name(test)] for test in self.tests]
+
+    def in_turn(self):
+        """Each test with its place among those handed out."""
+        places = {line: place for place, line in enumerate(self._handed)}
+        return [(test, places.get(line, 0)) for test, line in zip(self.tests, self.lines)]
 
 
 def _name(test):
@@ -324,8 +332,6 @@ def _plugin(worker, complaint):
         @pytest.hookimpl(trylast=True)
         def pytest_collection_finish(self, session):
             if worker.files.paths is not None:
-                if worker.settings["in_order"]:
-                    _put_in_order(session.items, worker.units.values())
                 worker.begin_units(session.items)
 
         @pytest.hookimpl(tryfirst=True)
@@ -355,8 +361,8 @@ def _plugin(worker, complaint):
 
 def _put_in_order(items, units):
     """As they were handed out: what is suspected of taking the process along comes last."""
-    order = {id(test): n for n, unit in enumerate(units) for test in unit.tests}
-    items.sort(key=lambda test: order.get(id(test), -1))
+    order = {id(test): (n, place) for n, unit in enumerate(units) for test, place in unit.in_turn()}
+    items.sort(key=lambda test: order.get(id(test), (-1, 0)))
 
 
 def _stops_at_collection_errors(session):

@@ -23,6 +23,7 @@ class Touches:
     def __init__(self, root, own, file):
         self._root = os.path.join(root, "")
         self._own = tuple(os.path.join(folder, "") for folder in own) + _OF_THE_SYSTEM
+        self._left_out = set()
         self._file = file
         self._owner = None
         self._read = 0
@@ -54,8 +55,9 @@ class Touches:
         self._owner = os.getpid()
 
     def leave_out(self, folder):
-        """What is written there is in nobody's way."""
+        """That it is made, and what is written there, is in nobody's way."""
         self._own += (os.path.join(folder, ""),)
+        self._left_out.add(folder)
 
     def taken(self):
         """What was touched since the last call: names by kind, sorted; an empty dict if nothing was."""
@@ -96,7 +98,7 @@ class Touches:
         if not os.path.isabs(path):
             path = os.path.join(os.getcwd(), path)
         path = os.path.normpath(path)
-        if path.startswith(self._own):
+        if path.startswith(self._own) or path in self._left_out:
             return
         if path.startswith(self._root):
             path = path[len(self._root) :]

@@ -154,12 +154,12 @@ record JUnitCase(
     return switch (entry.end()) {
       case ENDED -> entry.error();
       case UNPARSABLE ->
-          Optional.of("The feature cannot be parsed: " + entry.error().orElse("no reason told"));
-      case NEVER_STARTED -> Optional.of("The feature was never started." + lost);
+          Optional.of("The file cannot be parsed: " + entry.error().orElse("no reason told"));
+      case NEVER_STARTED -> Optional.of("The file was never started." + lost);
       case IN_FLIGHT ->
           entry.scenarios().stream().anyMatch(JUnitCase::isGap)
               ? Optional.empty()
-              : Optional.of("The feature had begun when its chunk was lost." + lost);
+              : Optional.of("The file had begun when its chunk was lost." + lost);
       case CHANGED -> Optional.of("The file has changed since it was split.");
       case STOPPED -> Optional.empty(); // the suite's own wish, and nothing is known of it
     };

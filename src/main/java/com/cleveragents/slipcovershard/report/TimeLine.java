@@ -146,7 +146,7 @@ record TimeLine(
     private String words() {
       long failed = Stream.concat(ran.stream(), notRun.stream()).filter(Ran::failed).count();
       return run.ledger().units().size()
-          + " features in "
+          + " files in "
           + run.chunks().size()
           + (run.chunks().size() == 1 ? " chunk, " : " chunks, ")
           + seconds(run.chunks().stream().mapToDouble(Drawing::end).max().orElse(0))
@@ -206,7 +206,7 @@ record TimeLine(
           units.size() == 1
               ? first.title()
               : units.size()
-                  + " features, "
+                  + " files, "
                   + (failed == 0 ? "none failed" : failed + " failed")
                   + ", "
                   + seconds(first.start())

@@ -3,7 +3,6 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.plan.Bundle;
 import com.cleveragents.slipcovershard.plan.Feature;
 import com.cleveragents.slipcovershard.plan.ParsedFeature;
-import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Planning;
 import com.cleveragents.slipcovershard.plan.Unit;
@@ -117,15 +116,15 @@ final class Agenda {
     parsed.putIfAbsent(Objects.requireNonNull(featureOfUnit.get(told.unit())), told.feature());
   }
 
-  /** What the runner calls the scenarios of a piece, as far as that was told. */
+  /** What the runner calls the scenarios of a piece, in their order, as far as that was told. */
   List<String> names(Unit unit) {
     Optional<ParsedFeature> known = Optional.ofNullable(parsed.get(unit.feature()));
-    return known.stream()
+    Map<Integer, String> names = new HashMap<>();
+    known.stream()
         .filter(feature -> unit.isPiece())
         .flatMap(feature -> feature.scenarios().stream())
-        .filter(scenario -> unit.lines().contains(scenario.line()))
-        .map(ParsedScenario::name)
-        .toList();
+        .forEach(scenario -> names.put(scenario.line(), scenario.name()));
+    return unit.lines().stream().filter(names::containsKey).map(names::get).toList();
   }
 
   boolean isPlanned() {
@@ -177,8 +176,12 @@ final class Agenda {
   void handOver(int lost, int other, Optional<Interrupted> interrupted, List<Unit> waiting) {
     Deque<WeightedUnit> rest = Optional.ofNullable(shares.remove(lost)).orElse(new ArrayDeque<>());
     waiting.forEach(unit -> rest.addLast(again(unit)));
-    interrupted.flatMap(Interrupted::rest).map(Agenda::again).ifPresent(rest::addFirst);
-    interrupted.flatMap(Interrupted::suspect).map(Agenda::again).ifPresent(rest::addLast);
+    if (runner.hasSeveralInHand()) {
+      interrupted.flatMap(Interrupted::suspectLast).map(Agenda::again).ifPresent(rest::addLast);
+    } else {
+      interrupted.flatMap(Interrupted::rest).map(Agenda::again).ifPresent(rest::addFirst);
+      interrupted.flatMap(Interrupted::suspect).map(Agenda::again).ifPresent(rest::addLast);
+    }
     shares.put(other, rest);
   }
 

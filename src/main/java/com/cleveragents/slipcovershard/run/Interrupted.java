@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.plan.Unit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,5 +36,15 @@ public record Interrupted(
       return Optional.of(unit.only(List.of(scenario.getAsInt()), inFile));
     }
     return notBegun.isEmpty() ? Optional.empty() : Optional.of(unit.only(notBegun, inFile));
+  }
+
+  /** Both as one part, in that order. */
+  Optional<Unit> suspectLast() {
+    if (rest().isEmpty()) {
+      return suspect();
+    }
+    List<Integer> lines = new ArrayList<>(notBegun);
+    lines.add(scenario.orElseThrow());
+    return Optional.of(unit.only(lines, inFile));
   }
 }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * The end of a log, which may be as long as it likes: its last lines or, where Python has written
@@ -15,6 +17,10 @@ import java.util.List;
 final class LogTail {
   private static final int MOST_LINES = 15;
   private static final int MOST_BYTES = 64 * 1024;
+
+  /** Behind what the runner has written of its progress, which may be in the middle of a line. */
+  private static final Pattern HEAD =
+      Pattern.compile("Fatal Python error: .*|Timeout \\(\\d+:[\\d:.]+\\)!$");
 
   private LogTail() {}
 
@@ -46,7 +52,7 @@ final class LogTail {
     int thread = -1;
     for (int index = 0; index < lines.size(); index++) {
       String line = lines.get(index);
-      if (line.startsWith("Fatal Python error: ") || line.startsWith("Timeout (")) {
+      if (HEAD.matcher(line).find()) {
         head = index;
         thread = -1;
       } else if (head >= 0 && line.startsWith("Current thread ")) {
@@ -58,7 +64,8 @@ final class LogTail {
     if (thread < 0) {
       return List.of();
     }
-    List<String> stack = new ArrayList<>(List.of(lines.get(head)));
+    List<String> stack =
+        new ArrayList<>(HEAD.matcher(lines.get(head)).results().map(MatchResult::group).toList());
     stack.addAll(lines.subList(thread, lines.size()));
     return stack;
   }

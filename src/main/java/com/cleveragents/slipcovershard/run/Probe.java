@@ -29,6 +29,7 @@ final class Probe {
           "slipcover_shard_probe/journal.py",
           "slipcover_shard_probe/pytest_cache.py",
           "slipcover_shard_probe/pytest_files.py",
+          "slipcover_shard_probe/pytest_imports.py",
           "slipcover_shard_probe/pytest_outcomes.py",
           "slipcover_shard_probe/pytest_settings.py",
           "slipcover_shard_probe/pytest_worker.py",

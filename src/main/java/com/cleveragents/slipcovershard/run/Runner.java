@@ -63,6 +63,13 @@ public enum Runner {
     return "slipcover_shard_probe." + word() + "_worker";
   }
 
+  /**
+   * Whether a process takes more before a unit has ended, so that no unit can come in two parts.
+   */
+  boolean hasSeveralInHand() {
+    return this == PYTEST;
+  }
+
   /** What SlipCover itself is told beside what to measure. */
   List<String> slipcoverFlags() {
     // Otherwise SlipCover loads pytest, which nobody runs here.

@@ -45,7 +45,7 @@ class HtmlIT {
             .assertSays("build/html/index.html");
 
     String index = outcome.text("build/html/index.html");
-    assertTrue(index.contains("2 features in 2 chunks"), index);
+    assertTrue(index.contains("2 files in 2 chunks"), index);
     assertTrue(index.contains("features/b.feature (b): FAILED"), index);
     assertTrue(index.contains("features/a.feature (a): passed"), index);
     String shop = page("shop.py");

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.TestEnvironments;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,6 +183,81 @@ class PytestIT {
     others.remove("tests/test_ends.py::test_dies");
     assertEquals(7, others.size());
     assertTrue(others.values().stream().allMatch("passed"::equals), others::toString);
+  }
+
+  /** The rest of its file comes first, then the test that is suspected. */
+  @ParameterizedTest
+  @MethodSource("newest")
+  void goesOnAfterATestInTheMiddleOfAFile(Setup setup) throws IOException {
+    project.variable("INPUT_RETRY-CRASHED", "1");
+    project.with(
+        """
+        == tests/test_ends.py
+        import os
+
+        def note(name):
+            open("order", "a").write(name + " ")
+
+        def test_before():
+            note("before")
+
+        def test_dies():
+            note("dies")
+            if open("order").read().count("dies") == 1:
+                os._exit(0)
+
+        def test_between():
+            note("between")
+
+        def test_after():
+            note("after")
+        """);
+
+    for (String split : new String[] {"static", "queue"}) {
+      Outcome outcome = project.run(setup, "--split", split, "tests");
+
+      outcome.assertCode(ExitCode.CHUNK_FAILED).assertSays("passed when it ran again by itself");
+      assertEquals("before dies between after dies ", outcome.text("order"));
+      assertEquals(Set.of("passed"), Set.copyOf(outcome.ends().values()), split);
+      Files.delete(project.path("order"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("newest")
+  void runsAgainWhatFailed(Setup setup) {
+    project.variable("INPUT_RETRY-FAILED", "1");
+    project.with(
+        """
+        == tests/test_ends.py
+        import os
+
+        def test_fails_once():
+            failed = os.path.exists("failed")
+            open("failed", "w").close()
+            assert failed
+
+        def test_passes():
+            pass
+        """);
+
+    Outcome outcome = project.run(setup, "tests").assertCode(ExitCode.PASSED);
+
+    assertEquals("flaky", outcome.ends().get("tests/test_ends.py::test_fails_once"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("newest")
+  void endsATestThatTakesTooLong(Setup setup) {
+    project.variable("INPUT_SCENARIO-TIMEOUT", "1").variable("INPUT_RETRY-CRASHED", "1");
+    project.with("== tests/test_ends.py\nimport time\n\ndef test_hangs():\n    time.sleep(60)\n");
+
+    project
+        .run(setup, "tests")
+        .assertCode(ExitCode.CHUNK_FAILED)
+        .assertSays(
+            "was killed while it ran tests/test_ends.py::test_hangs: that took longer",
+            "line 4 in test_hangs");
   }
 
   @ParameterizedTest

@@ -79,7 +79,7 @@ class TimeLineTest {
         List.of(
             new TimeLine.Bar("171.5", "183.0", true, "b.feature (Name): FAILED, 1.00 s to 3.00 s")),
         line.rows().get(1).bars());
-    assertEquals("2 features in 2 chunks, 10.00 s; failed: 1", line.words());
+    assertEquals("2 files in 2 chunks, 10.00 s; failed: 1", line.words());
     assertEquals(new TimeLine.Counts(1, 2, 1), line.rows().get(1).counts());
   }
 
@@ -148,7 +148,7 @@ class TimeLineTest {
     List<TimeLine.Bar> bars = line.rows().get(0).bars();
     assertTrue(bars.size() < 1000, () -> bars.size() + " bars");
     assertEquals(1, bars.stream().filter(TimeLine.Bar::failed).count());
-    assertEquals("27 features, none failed, 1.00 s to 1.03 s", bars.get(0).title());
+    assertEquals("27 files, none failed, 1.00 s to 1.03 s", bars.get(0).title());
     assertEquals(20_000, line.units().size());
   }
 
