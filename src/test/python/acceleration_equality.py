@@ -1,8 +1,8 @@
 """Compares what SlipCover makes of many sources by itself and with `accelerate`.
 
-Usage: python acceleration_equality.py PROBE SHARES SPOILT DIRECTORY...
-PROBE is the folder with the probe's package. Of the sources in the directories and in Python's standard
-library, one in so many SHARES is compared: other ones with another Python or SlipCover. SPOILT is "" or the name of a
+Usage: python acceleration_equality.py PROBE SHARE SHARES SPOILT DIRECTORY...
+PROBE is the folder with the probe's package. The sources in the directories and in Python's standard library are in so
+many SHARES, by their names, of which the one with the number SHARE is compared. SPOILT is "" or the name of a
 replacement that is to be made wrong after it was put in place, so that it can be seen that this is
 noticed. Ends with 1 after the first differences, else with 0 and the numbers of what was compared.
 """
@@ -45,14 +45,14 @@ _CODE_ATTRIBUTES = [
 
 
 def main():
-    probe, shares, spoilt, *directories = sys.argv[1:]
+    probe, share, shares, spoilt, *directories = sys.argv[1:]
     warnings.simplefilter("ignore")  # of the compiler, about other people's sources
     if spoilt:
         sources = [*odd_sources(20)]
     else:
         library = os.path.dirname(os.__file__)
         sources = [*odd_sources(_ODD), *hard_sources()]
-        sources += _files([library, *directories], int(shares))
+        sources += _files([library, *directories], int(share), int(shares))
     expected = [_Results(name, source) for name, source in sources]
     expected_out_of_order = _edited_out_of_order()
     modules = _imported_modules(["odd_classes"] if spoilt else _library_modules())
@@ -102,8 +102,7 @@ def _version():
     return getattr(slipcover, "__version__", None) or slipcover.VERSION
 
 
-def _files(directories, shares):
-    offset = zlib.crc32(repr((sys.version_info[:2], _version())).encode())
+def _files(directories, share, shares):
     for top in directories:
         for directory, names, files in os.walk(top):
             # Left out are Python's own tests, as much again as all else, and what is installed for others.
@@ -112,8 +111,7 @@ def _files(directories, shares):
                 path = os.path.join(directory, file)
                 if not file.endswith(".py") or not os.path.isfile(path):  # there are links to nothing
                     continue
-                share = zlib.crc32(os.path.relpath(path, top).encode()) + offset
-                if share % shares == 0:
+                if zlib.crc32(os.path.relpath(path, top).encode()) % shares == share % shares:
                     with open(path, "rb") as source:
                         yield path, source.read()
 

@@ -12,33 +12,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What takes the place of SlipCover's functions gives the same: of all sources of the libraries
- * with the newest SlipCover of each Python, of a part of them with older ones.
+ * What takes the place of SlipCover's functions gives the same, with each Python and SlipCover that
+ * differ in it.
+ *
+ * <p>All of them compare the odd and the hard sources. Those of the libraries are spread by their
+ * names over three Pythons each way, so that each source is compared with one in which SlipCover
+ * puts probes into the code (3.9 to 3.11) and with one that tells by itself (3.12 to 3.14), and
+ * each Python has a third of them. {@code -Dacceleration.shares=1} compares all with each.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class AccelerationIT {
-  private static final int SHARES_WITH_OLDER = 12;
+  private static final int SHARES = Integer.getInteger("acceleration.shares", 3);
+  private static final int SHARES_WITH_OLDER = 4 * SHARES;
   private static final Path PROBE = Path.of("src/main/python").toAbsolutePath();
   private static final Path SCRIPTS = Path.of("src/test/python").toAbsolutePath();
-
-  /** Started together, since they take longer than all the rest and have nothing in common. */
-  private static final ExecutorService SIDE_BY_SIDE =
-      Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-
-  private static final Map<String, Future<Result>> COMPARED = new TreeMap<>();
 
   @TempDir static Path logs = Path.of("");
 
@@ -48,42 +44,28 @@ class AccelerationIT {
     return TestEnvironments.differentInSlipcover();
   }
 
-  @BeforeAll
-  static void compareLibraries() throws IOException {
-    Path packages = sitePackages(TestEnvironments.of("3.13", "1.3.3"));
-    Map<String, String> newest = new TreeMap<>();
-    environments()
-        .forEach(it -> newest.merge(it.pythonVersion(), it.slipcover(), AccelerationIT::newer));
-    for (Environment environment : environments()) {
-      boolean all = environment.slipcover().equals(newest.get(environment.pythonVersion()));
-      List<String> arguments =
-          List.of(
-              Integer.toString(all ? 1 : SHARES_WITH_OLDER),
-              "",
-              packages.toString(),
-              TestEnvironments.pythonDocx().toString(),
-              Path.of("examples/library").toAbsolutePath().toString());
-      COMPARED.put(
-          environment.name(),
-          SIDE_BY_SIDE.submit(() -> python(environment, "acceleration_equality.py", arguments)));
-    }
-  }
-
-  private static String newer(String one, String other) {
-    return Version.parse(one).compareTo(Version.parse(other)) > 0 ? one : other;
-  }
-
-  @AfterAll
-  static void stop() {
-    SIDE_BY_SIDE.shutdownNow();
-  }
-
   @ParameterizedTest
   @MethodSource("environments")
   void countsTheSameOfWholeLibraries(Environment environment) throws Exception {
-    Future<Result> compared = Objects.requireNonNull(COMPARED.get(environment.name()));
+    int shares = hasTheNewestSlipcover(environment) ? SHARES : SHARES_WITH_OLDER;
+    List<String> arguments =
+        List.of(
+            environment.pythonVersion().replaceFirst(".*\\.", ""),
+            Integer.toString(shares),
+            "",
+            sitePackages(TestEnvironments.of("3.13", "1.3.3")).toString(),
+            TestEnvironments.pythonDocx().toString(),
+            Path.of("examples/library").toAbsolutePath().toString());
 
-    assertSuccess(compared.get());
+    assertSuccess(python(environment, "acceleration_equality.py", arguments));
+  }
+
+  /** Of those with the same Python. */
+  private static boolean hasTheNewestSlipcover(Environment environment) {
+    Version own = Version.parse(environment.slipcover());
+    return environments().stream()
+        .filter(it -> it.pythonVersion().equals(environment.pythonVersion()))
+        .allMatch(it -> Version.parse(it.slipcover()).compareTo(own) <= 0);
   }
 
   @ParameterizedTest
@@ -91,7 +73,9 @@ class AccelerationIT {
   void wouldNoticeAWrongReplacement(String which) throws Exception {
     Result result =
         python(
-            TestEnvironments.of("3.11", "1.3.3"), "acceleration_equality.py", List.of("1", which));
+            TestEnvironments.of("3.11", "1.3.3"),
+            "acceleration_equality.py",
+            List.of("0", "1", which));
 
     assertEquals(1, result.code(), result.output());
     String where =
