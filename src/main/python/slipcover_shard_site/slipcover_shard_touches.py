@@ -30,9 +30,9 @@ class Touches:
         self._noted = set()
         handlers = {
             "open": self._opened,
-            "os.remove": self._changed_name,
+            "os.remove": self._removed,
             "os.rename": self._renamed,
-            "os.truncate": self._changed_name,
+            "os.truncate": self._truncated,
             "sqlite3.connect": self._connected,
             "socket.bind": self._bound,
         }
@@ -93,10 +93,12 @@ class Touches:
             finally:
                 os.close(notes)
 
-    def _note_path(self, kind, path):
+    def _note_path(self, kind, path, folder=-1):
+        """folder: the descriptor of what a relative path starts from, -1 for the working directory."""
         path = os.fsdecode(path)
         if not os.path.isabs(path):
-            path = os.path.join(os.getcwd(), path)
+            start = os.getcwd() if folder == -1 else os.readlink("/proc/self/fd/%d" % folder)
+            path = os.path.join(start, path)
         path = os.path.normpath(path)
         if path.startswith(self._own) or path in self._left_out:
             return
@@ -115,14 +117,18 @@ class Touches:
         if isinstance(path, (str, bytes)) and ".pyc" not in os.fsdecode(path):
             self._note_path("file", path)
 
-    def _changed_name(self, path, *_):
+    def _removed(self, path, folder):
+        if isinstance(path, (str, bytes)):
+            self._note_path("file", path, folder)
+
+    def _truncated(self, path, _):
         if isinstance(path, (str, bytes)):
             self._note_path("file", path)
 
-    def _renamed(self, source, target, *_):
+    def _renamed(self, source, target, source_folder, target_folder):
         if ".pyc" not in os.fsdecode(target):
-            self._note_path("file", source)
-            self._note_path("file", target)
+            self._note_path("file", source, source_folder)
+            self._note_path("file", target, target_folder)
 
     def _connected(self, database, *_):
         if not isinstance(database, (str, bytes, os.PathLike)):

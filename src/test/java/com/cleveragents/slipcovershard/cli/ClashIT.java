@@ -155,7 +155,10 @@ class ClashIT {
     String write =
         "import tempfile; tempfile.NamedTemporaryFile(); open('build/slipcover-shard/x', 'w');"
             + " open('/dev/null', 'w'); open(os.environ['TMPDIR'] + '/x', 'w');"
-            + " open('own-' + os.environ['SLIPCOVER_SHARD_CHUNK'], 'w')";
+            + " open('own-' + os.environ['SLIPCOVER_SHARD_CHUNK'], 'w');"
+            // Which removes x by a descriptor of the folder.
+            + " import shutil; folder = tempfile.mkdtemp(); open(folder + '/x', 'w').close();"
+            + " shutil.rmtree(folder)";
     Outcome outcome = meeting(write, write).run(Setup.chunks(2), "features");
 
     outcome.assertCode(ExitCode.PASSED).assertSaysNothingOf("clash");
