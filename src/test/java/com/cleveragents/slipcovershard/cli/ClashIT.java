@@ -29,7 +29,10 @@ class ClashIT {
     project = TestProject.in(folder);
   }
 
-  /** Two features that each wait until the other has begun, so that they overlap. */
+  /**
+   * Two features that each wait until the other has begun, and the first for the end of the other,
+   * so that they overlap.
+   */
   private TestProject meeting(String one, String other) {
     return project.with(
         """
@@ -41,6 +44,7 @@ class ClashIT {
             And it works
             And Python runs %s
             And Python runs open("a.did", "w").close()
+            And Python runs wait_for("b.did")
         == features/b.feature
         Feature: b
           Scenario: other
@@ -48,6 +52,7 @@ class ClashIT {
             And Python runs wait_for("a.did")
             And it works
             And Python runs %s
+            And Python runs open("b.did", "w").close()
         """
             .formatted(one, other));
   }
