@@ -31,7 +31,7 @@ class Machine:
         versions = f"import importlib.metadata as m; print('SlipCover', m.version('slipcover') + ', {runner}', m.version('{runner}'))"
         python = subprocess.check_output([self.python, "-V"], text=True).strip()
         python += ", " + subprocess.check_output([self.python, "-c", versions], text=True).strip()
-        ours = subprocess.check_output([LAUNCHER, "--version"], text=True).strip()
+        ours = subprocess.check_output([LAUNCHER, "--version"], text=True).splitlines()[0]
         return f"{CPUS} CPUs, load {os.getloadavg()[0]:.1f} at the start, {platform.system()} {platform.release()}\n{python}, {ours}"
 
     def python_version(self):

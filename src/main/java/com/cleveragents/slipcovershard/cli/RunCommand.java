@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = "Runs a suite in chunks under SlipCover, merges the coverage and gates on it.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class) // the container's arguments follow the word run
 final class RunCommand implements Callable<Integer> {
   private final Invocation invocation;
 
@@ -114,7 +115,8 @@ final class RunCommand implements Callable<Integer> {
     if (invocation.image().isPresent() && !Version.mayBe(reference)) {
       console.problem(
           "this is "
-              + new Version().getVersion()[0]
+              + "slipcover-shard "
+              + Version.number()
               + ", but the workflow asks for "
               + reference
               + ": the runner keeps an image from earlier; remove it there, or name a full version");

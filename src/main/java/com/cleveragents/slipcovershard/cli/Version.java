@@ -1,20 +1,29 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.run.ContainerImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of this program, as the build stamped it. */
+/** The version of this program, as the build stamped it, and what it was made from. */
 final class Version implements IVersionProvider {
   /** What follows the major number of a tag, as far as it is told: {@code v1}, {@code v1.2.3}. */
   private static final Pattern TAG = Pattern.compile("v?(\\d+(?:\\.\\d+){0,2})");
 
+  /** The first line is for scripts, and stays the only one that begins with the name. */
   @Override
   public String[] getVersion() throws IOException {
-    return new String[] {"slipcover-shard " + number()};
+    List<String> lines = new ArrayList<>(List.of("slipcover-shard " + number()));
+    lines.add("commit: " + stamped("commit").orElse("not a release"));
+    lines.add("base: " + stamped("base").orElse("not a release"));
+    lines.add("inside: " + String.join(", ", ContainerImage.packages()));
+    return lines.toArray(String[]::new);
   }
 
   /**
@@ -29,13 +38,18 @@ final class Version implements IVersionProvider {
         || (number().replaceFirst("-.*", "") + ".").startsWith(tag.group(1) + ".");
   }
 
-  private static String number() throws IOException {
+  static String number() throws IOException {
+    return stamped("version").orElse("unknown");
+  }
+
+  /** What only a release has is none elsewhere. */
+  private static Optional<String> stamped(String name) throws IOException {
     Properties stamp = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("/slipcover-shard.properties")) {
       if (in != null) {
         stamp.load(in);
       }
     }
-    return stamp.getProperty("version", "unknown");
+    return Optional.ofNullable(stamp.getProperty(name)).filter(value -> !value.equals("none"));
   }
 }

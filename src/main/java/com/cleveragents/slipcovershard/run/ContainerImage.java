@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The container image of the action: what it brings for the projects that are run in it.
@@ -36,6 +37,15 @@ public record ContainerImage(Path home) {
   public PythonEnvironment python() {
     return PythonEnvironment.named("python3", home, Map.of("PATH", String.join(":", PATH)))
         .because("of the container image");
+  }
+
+  /** What it brings from the index of Python packages, as {@code name version}. */
+  public static List<String> packages() {
+    return Stream.concat(
+            Arrays.stream(PythonPackage.values()).map(PythonPackage::requirement),
+            Stream.of(Installer.Uv.REQUIREMENT))
+        .map(requirement -> requirement.replace("==", " "))
+        .toList();
   }
 
   /** SlipCover and the runners with all that they need, for when no index can be asked. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +134,15 @@ class SettingsTest {
   @Test
   void versionIsStampedByTheBuild() {
     Outcome outcome = project().command("--version").assertCode(ExitCode.PASSED);
-    assertTrue(outcome.out().matches("slipcover-shard \\d+\\.\\d+\\.\\d+.*\\s*"), outcome.out());
+    List<String> lines = outcome.out().lines().toList();
+    assertTrue(lines.get(0).matches("slipcover-shard \\d+\\.\\d+\\.\\d+.*"), outcome.out());
+    assertEquals(List.of("commit: not a release", "base: not a release"), lines.subList(1, 3));
+    assertTrue(
+        lines
+            .get(3)
+            .matches("inside: slipcover [\\d.]+, behave [\\d.]+, pytest [\\d.]+, uv [\\d.]+"),
+        outcome.out());
+    assertEquals(outcome.out(), project().command("run", "--version").out());
     assertEquals("", outcome.err());
   }
 }

@@ -305,15 +305,6 @@ class ContainerIT {
     assertTrue(ended.said().contains("but the workflow asks for v0.9.0"), ended.said());
   }
 
-  /** The same sources, built twice from clean copies. */
-  @Test
-  void isReleasedWithTheSameDigestEveryTime() {
-    String[] digests = images.of("digests").split(" ", -1);
-    assertEquals(2, digests.length);
-    assertEquals(digests[0], digests[1]);
-    assertTrue(digests[0].startsWith("sha256:"), digests[0]);
-  }
-
   @Test
   void hasNoToolsOfABuild() {
     Ended found =
