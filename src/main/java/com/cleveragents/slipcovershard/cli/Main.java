@@ -37,7 +37,20 @@ public final class Main {
   }
 
   /** Runs a command and gives its exit code; never throws, never exits. */
-  static ExitCode run(Invocation invocation, String... arguments) {
+  static ExitCode run(Invocation given, String... arguments) {
+    Instant started = given.clock().instant();
+    try {
+      return execute(DeprecatedInputs.OURS.replacedIn(given), started, arguments);
+    } catch (ShardException e) {
+      Finding reason = report(e, given);
+      if (List.of(arguments).contains("run")) {
+        tellWorkflow(given, reason, started);
+      }
+      return reason.code();
+    }
+  }
+
+  private static ExitCode execute(Invocation invocation, Instant started, String... arguments) {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new RunCommand(invocation));
     line.addSubcommand(new PlanCommand(invocation));
@@ -48,7 +61,6 @@ public final class Main {
     line.setErr(new PrintWriter(invocation.err(), true, StandardCharsets.UTF_8));
     line.setExpandAtFiles(false); // an @file is behave's list of features
     line.setAbbreviatedOptionsAllowed(false);
-    Instant started = invocation.clock().instant();
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           Finding reason = report(e, invocation);
@@ -103,15 +115,19 @@ public final class Main {
   private static void tellWorkflow(
       Invocation invocation, CommandLine command, Finding reason, Instant started) {
     if (command.getCommand() instanceof RunCommand) {
-      Duration elapsed = Duration.between(started, invocation.clock().instant());
-      try {
-        StepFiles files = new StepFiles(invocation);
-        Judgement judgement = Judgement.ofNoRun(reason);
-        files.writeOutputs(judgement, Counts.NONE, elapsed, new TreeMap<>());
-        files.writeSummary(judgement, "");
-      } catch (ShardException e) {
-        report(e, invocation);
-      }
+      tellWorkflow(invocation, reason, started);
+    }
+  }
+
+  private static void tellWorkflow(Invocation invocation, Finding reason, Instant started) {
+    Duration elapsed = Duration.between(started, invocation.clock().instant());
+    try {
+      StepFiles files = new StepFiles(invocation);
+      Judgement judgement = Judgement.ofNoRun(reason);
+      files.writeOutputs(judgement, Counts.NONE, elapsed, new TreeMap<>());
+      files.writeSummary(judgement, "");
+    } catch (ShardException e) {
+      report(e, invocation);
     }
   }
 }

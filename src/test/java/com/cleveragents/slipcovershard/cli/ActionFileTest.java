@@ -44,6 +44,7 @@ class ActionFileTest {
             .collect(Collectors.toCollection(TreeSet::new));
     flags.removeAll(List.of("help", "version", "plan", "only-chunk")); // for people, not workflows
     flags.add("paths");
+    DeprecatedInputs.OURS.all().forEach(renamed -> flags.add(renamed.name()));
 
     assertEquals(flags, names(() -> action.path("inputs").fieldNames()));
   }
