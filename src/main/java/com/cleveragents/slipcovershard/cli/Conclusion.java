@@ -14,7 +14,10 @@ record Conclusion(SuiteResult result, Judgement judgement) {
   static Conclusion of(SuiteResult result, Measurement measurement, Settings settings) {
     List<Finding> findings = new ArrayList<>(Findings.of(result, settings.run().failOn()));
     findings.addAll(measurement.findings());
-    Optional<Coverage> whole = measurement.coverage().filter(coverage -> measurement.isWhole());
+    Optional<Coverage> whole =
+        measurement
+            .coverage()
+            .filter(coverage -> measurement.isWhole() && settings.run().shard().isEmpty());
     return new Conclusion(result, Judgement.of(findings, whole, settings.gates()));
   }
 

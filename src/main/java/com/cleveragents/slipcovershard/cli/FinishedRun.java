@@ -89,9 +89,13 @@ record FinishedRun(
             .toList();
     Optional<Coverage> coverage = Optional.empty();
     try {
-      if (record.isMeasured() && Files.isRegularFile(directory.resolve("coverage.json"))) {
-        coverage = Optional.of(Coverage.mergeOfOneRun(CoverageFiles.parts(files)));
-        LedgerBeside.of(files);
+      boolean isPart = record.division().isPresent();
+      if (record.isMeasured()
+          && (isPart || Files.isRegularFile(directory.resolve("coverage.json")))) {
+        if (!files.isEmpty()) { // there may be nothing for a machine
+          coverage = Optional.of(Coverage.mergeOfOneRun(CoverageFiles.parts(files)));
+          LedgerBeside.of(files);
+        }
       } else if (findings.isEmpty()) {
         findings.add(finding(name, ExitCode.COVERAGE_UNUSABLE, "was not whole"));
       }
@@ -109,6 +113,15 @@ record FinishedRun(
 
   private static Finding finding(String name, ExitCode code, String what) {
     return new Finding(code, "the run in " + name + " " + what, List.of());
+  }
+
+  /** Whether it was one of several machines, and there was nothing for it. */
+  boolean wasIdle() {
+    return record
+        .filter(run -> run.isMeasured() && run.chunks().isEmpty())
+        .flatMap(RunRecord::division)
+        .filter(division -> division.own().isEmpty())
+        .isPresent();
   }
 
   /** How much there was in it, as far as that is known. */

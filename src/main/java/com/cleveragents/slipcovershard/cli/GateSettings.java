@@ -66,6 +66,11 @@ record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportForm
     return formats;
   }
 
+  /** Those of one machine of several: no gate applies to a part. */
+  GateSettings withoutGate() {
+    return new GateSettings(Optional.empty(), origin, formats);
+  }
+
   /** Where the threshold comes from, when nobody who calls us has named it. */
   Optional<String> note() {
     return threshold

@@ -110,6 +110,11 @@ final class KeptTimings {
   Timings of(List<Feature> features) {
     Found all = found();
     if (settings.timings() instanceof TimingsSetting.None) {
+      if (settings.shard().isPresent()) {
+        console.say(
+            "planned by the sizes of files, since all shards have to divide the suite alike;"
+                + " --timings FILE names times that all of them have");
+      }
       return Timings.NONE;
     }
     int known = all.timings().countKnown(features);
@@ -194,7 +199,8 @@ final class KeptTimings {
         console.say("timings: not kept: " + e.sentence());
       }
       cache
-          .filter(service -> !conclusion.isInterrupted())
+          // Machines that start later have to plan by the same times as those that are done.
+          .filter(service -> !conclusion.isInterrupted() && settings.shard().isEmpty())
           .ifPresent(service -> service.save(keys(), json.getBytes(StandardCharsets.UTF_8)));
     }
     return all;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -14,12 +15,14 @@ import java.util.Set;
  * @param directory the project's root
  * @param buildDirectory where everything is written
  * @param runs the build-dirs of the runs, in the order given
+ * @param shards of how many machines they have to be the parts; empty where nobody says
  * @param reports how reports are to look
  */
 record MergeSettings(
     Path directory,
     Path buildDirectory,
     List<Path> runs,
+    OptionalInt shards,
     GateSettings gates,
     PublishSettings publish,
     ReportOptions reports) {
@@ -27,6 +30,7 @@ record MergeSettings(
   private static final Set<String> TAKEN =
       Set.of(
           "mode",
+          "shards",
           "working-directory",
           "build-dir",
           "threshold",
@@ -55,6 +59,7 @@ record MergeSettings(
   static MergeSettings read(
       Invocation invocation,
       Set<String> given,
+      ModeOptions mode,
       SuiteOptions suite,
       GateOptions gate,
       ReportFlags look,
@@ -72,25 +77,28 @@ record MergeSettings(
     if (gates.formats().contains(ReportFormat.JUNIT)) {
       mistakes.add("report", "each run writes its own junit.xml: leave it out with mode: merge");
     }
-    PublishSettings publish = PublishSettings.read(invocation, publishing, mistakes);
+    PublishSettings publish = PublishSettings.read(invocation, publishing, "coverage", mistakes);
     ReportOptions reports =
         look.applyTo(table.applyTo(ReportOptions.of(directory, false)), values, mistakes);
-    List<Path> runs = runs(RunSettings.pathWords(suite, values, mistakes), directory, mistakes);
+    OptionalInt shards = mode.shards(values, mistakes);
+    int least = shards.isPresent() ? 1 : 2; // those that are missing have names
+    List<Path> runs =
+        runs(RunSettings.pathWords(suite, values, mistakes), directory, least, mistakes);
     if (runs.stream().anyMatch(run -> real(run).equals(real(build)))) {
       mistakes.add("build-dir", "is one of those that are merged: give the merge another one");
     }
     mistakes.throwIfAny();
-    return new MergeSettings(directory, build, runs, gates, publish, reports);
+    return new MergeSettings(directory, build, runs, shards, gates, publish, reports);
   }
 
   /** No globs: where a run did not happen, they would match the others and hide it. */
-  private static List<Path> runs(List<String> words, Path directory, Mistakes mistakes) {
+  private static List<Path> runs(List<String> words, Path directory, int least, Mistakes mistakes) {
     List<Path> runs = words.stream().map(word -> directory.resolve(word).normalize()).toList();
-    if (runs.stream().map(MergeSettings::real).distinct().count() < Math.max(2, runs.size())) {
+    if (runs.stream().map(MergeSettings::real).distinct().count() < Math.max(least, runs.size())) {
       mistakes.add(
           "paths",
           Words.join(words),
-          "with mode: merge the build-dirs of two runs or more, each once");
+          "with mode: merge the build-dirs of two runs or more, or of all shards, each once");
     }
     return runs;
   }

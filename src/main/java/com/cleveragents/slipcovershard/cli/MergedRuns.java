@@ -49,7 +49,16 @@ final class MergedRuns {
     }
     List<Finding> findings = new ArrayList<>();
     runs.forEach(run -> findings.addAll(run.findings()));
-    Optional<Coverage> union = union(findings);
+    List<Finding> unproved = ShardProof.of(runs, settings.shards());
+    findings.addAll(unproved);
+    boolean ran =
+        runs.stream()
+            .flatMap(run -> run.record().stream())
+            .anyMatch(record -> record.ledger().executedScenarios() > 0);
+    if (findings.isEmpty() && !ran) {
+      findings.add(new Finding(ExitCode.NO_TESTS, "no test was run by any of them", List.of()));
+    }
+    Optional<Coverage> union = unproved.isEmpty() ? union(findings) : Optional.empty();
     this.judgement = Judgement.of(findings, union, settings.gates());
   }
 
@@ -68,7 +77,7 @@ final class MergedRuns {
   private Optional<Coverage> union(List<Finding> findings) {
     SortedMap<String, Coverage> parts = new TreeMap<>();
     runs.forEach(run -> run.coverage().ifPresent(part -> parts.put(run.name(), part)));
-    if (parts.size() < runs.size()) {
+    if (parts.isEmpty() || parts.size() < runs.stream().filter(run -> !run.wasIdle()).count()) {
       return Optional.empty();
     }
     SourcePaths paths = new SourcePaths(settings.directory(), List.of());

@@ -1,5 +1,8 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.plan.Shard;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,14 +18,35 @@ final class ModeOptions {
               + " (run)")
   @Nullable String mode;
 
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "with --mode merge: how many shards there have to be")
+  @Nullable String shards;
+
+  /** How many machines' parts are to be merged, if that is said. */
+  OptionalInt shards(Values values, Mistakes mistakes) {
+    Optional<String> given = values.of(shards, "shards").map(String::strip);
+    if (given.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!given.get().matches("0*[1-9]\\d{0,2}") || Integer.parseInt(given.get()) > Shard.MOST) {
+      mistakes.add("shards", given.get(), "a whole number from 1 to " + Shard.MOST);
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(Integer.parseInt(given.get()));
+  }
+
   /** Whether nothing is run, and earlier runs are merged. */
   boolean merges(Values values) {
     String given = values.of(mode, "mode").map(String::strip).orElse("run");
+    Mistakes mistakes = new Mistakes();
     if (!given.equals("run") && !given.equals(MERGE)) {
-      Mistakes mistakes = new Mistakes();
       mistakes.add("mode", given, "run or merge");
-      mistakes.throwIfAny();
+    } else if (given.equals("run") && values.of(shards, "shards").isPresent()) {
+      mistakes.add("shards", "is for mode: merge; a part is run with shard: " + Shard.ALLOWED);
     }
+    mistakes.throwIfAny();
     return given.equals(MERGE);
   }
 }

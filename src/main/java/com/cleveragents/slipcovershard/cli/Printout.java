@@ -56,7 +56,14 @@ final class Printout {
       coverage.print(report.get());
     } else {
       console.result(
-          conclusion.judgement().withoutTotal()
+          settings
+                  .run()
+                  .shard()
+                  .map(
+                      shard ->
+                          "Total: that of all machines is told where they are merged; this is "
+                              + shard)
+                  .orElseGet(() -> conclusion.judgement().withoutTotal())
               + (Files.exists(build.path().resolve("coverage-partial.json"))
                   ? "; what is there: " + coverage.shown("coverage-partial.json")
                   : ""));

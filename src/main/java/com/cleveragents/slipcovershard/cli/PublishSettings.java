@@ -31,15 +31,21 @@ record PublishSettings(Upload upload, String artifactName, OptionalInt retention
     NONE
   }
 
-  static PublishSettings read(Invocation invocation, PublishOptions options, Mistakes mistakes) {
+  /**
+   * Reads and checks them.
+   *
+   * @param name of the artifact where none is given
+   */
+  static PublishSettings read(
+      Invocation invocation, PublishOptions options, String name, Mistakes mistakes) {
     Values values = new Values(invocation.environment());
-    String name = values.of(options.artifactName, "artifact-name").orElse("coverage").strip();
-    if (name.isEmpty() || name.matches("(?s)" + FORBIDDEN_IN_NAMES)) {
-      mistakes.add("artifact-name", name, "a name without any of \" : < > | * ? \\ /");
+    String given = values.of(options.artifactName, "artifact-name").orElse(name).strip();
+    if (given.isEmpty() || given.matches("(?s)" + FORBIDDEN_IN_NAMES)) {
+      mistakes.add("artifact-name", given, "a name without any of \" : < > | * ? \\ /");
     }
     return new PublishSettings(
         upload(invocation, values.of(options.upload, "upload"), mistakes),
-        name,
+        given,
         days(values.of(options.retentionDays, "retention-days"), mistakes),
         logs(values.of(options.uploadLogs, "upload-logs").orElse("failed"), mistakes));
   }

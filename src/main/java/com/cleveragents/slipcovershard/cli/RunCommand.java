@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
 
   private MergeSettings mergeSettings() throws IOException {
     Set<String> given = GivenSettings.values(command, invocation.environment()).keySet();
-    return MergeSettings.read(invocation, given, suite, gate, look, publish);
+    return MergeSettings.read(invocation, given, mode, suite, gate, look, publish);
   }
 
   private ExitCode run(Console console, Instant started) throws IOException {

@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.plan.Shard;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.FailOn;
 import com.cleveragents.slipcovershard.run.KeepGlobs;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param failOn what makes a run red that would only be told otherwise
  * @param scenarioTimeout for a single scenario
  * @param retryCrashed how many fresh processes may go on for a chunk's lost ones
+ * @param shard which machine this is, where several share the suite
  * @param verifies whether all is run once more in one process, and compared
  */
 record RunSettings(
@@ -65,6 +67,7 @@ record RunSettings(
     Optional<Duration> scenarioTimeout,
     TimingsSetting timings,
     Duration timeout,
+    Optional<Shard> shard,
     boolean verifies) {
 
   private static final int MOST_CHUNKS = 256;
@@ -222,6 +225,7 @@ record RunSettings(
           scenarioTimeout(),
           timings(),
           Duration.ofMinutes(number(options.timeoutMinutes, "timeout-minutes", 60, MOST_MINUTES)),
+          shard(),
           choice(options.verify, "verify", "none", "serial").equals("serial"));
     }
 
@@ -232,6 +236,18 @@ record RunSettings(
         mistakes.add("runner", given, String.join(" or ", Runner.names()));
       }
       return runner.orElse(Runner.BEHAVE);
+    }
+
+    private Optional<Shard> shard() {
+      Optional<String> given = values.of(options.shard, "shard");
+      Optional<Shard> shard = given.flatMap(Shard::parse);
+      if (given.isPresent() && shard.isEmpty()) {
+        mistakes.add("shard", given.get(), Shard.ALLOWED);
+      }
+      if (given.isPresent() && !choice(options.verify, "verify", "none", "serial").equals("none")) {
+        mistakes.add("verify", "one process would run the whole suite: leave it out with shard");
+      }
+      return shard;
     }
 
     private Optional<Duration> scenarioTimeout() {
@@ -265,9 +281,10 @@ record RunSettings(
 
     private TimingsSetting timings() {
       String given = values.of(options.timings, "timings").orElse("auto");
-      if (given.equals("auto")) {
+      if (given.equals("auto") && values.of(options.shard, "shard").isEmpty()) {
         return new TimingsSetting.Kept();
-      } else if (given.equals("none")) {
+      } else if (given.equals("auto") || given.equals("none")) {
+        // What one machine has kept, another has not, and all have to divide the suite alike.
         return new TimingsSetting.None();
       }
       Path file = directory.resolve(given);

@@ -37,13 +37,19 @@ record Settings(
     SlipCoverTable table = SlipCoverTable.find(directory, invocation.environment(), mistakes);
     RunSettings run = RunSettings.read(invocation, suite, directory, table, mistakes);
     GateSettings gates = GateSettings.read(gate, values, table, mistakes);
-    PublishSettings publish = PublishSettings.read(invocation, publishing, mistakes);
+    PublishSettings publish =
+        PublishSettings.read(
+            invocation,
+            publishing,
+            run.shard().map(shard -> "coverage-shard-" + shard.number()).orElse("coverage"),
+            mistakes);
     boolean branch = run.slipcover().branch() || table.branch();
     ReportOptions reports =
         look.applyTo(
             table.applyTo(ReportOptions.of(directory, branch)),
             new Values(invocation.environment()),
             mistakes);
-    return new Settings(run, gates, publish, reports);
+    return new Settings(
+        run, run.shard().isPresent() ? gates.withoutGate() : gates, publish, reports);
   }
 }

@@ -97,7 +97,8 @@ final class Suite {
 
   private Function<List<Feature>, Planning> balanced(KeptTimings timings, int chunks) {
     return features ->
-        new BalancedPlanning(timings.of(features), chunks, settings.splits(), settings.queued());
+        new BalancedPlanning(
+            timings.of(features), chunks, settings.splits(), settings.queued(), settings.shard());
   }
 
   private SuiteRunner runner(

@@ -210,6 +210,13 @@ final class SuiteOptions {
   @Nullable String childProcesses;
 
   @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description =
+          "run the part of machine I of N that share the suite; run --mode merge joins the parts")
+  @Nullable String shard;
+
+  @Option(
       names = "--fail-on-new-skip",
       arity = "0..1",
       parameterConsumer = TrueOrFalse.class,

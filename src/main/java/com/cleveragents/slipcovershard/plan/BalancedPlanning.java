@@ -10,14 +10,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A plan for chunks that end together.
+ * A plan for chunks that end together, on this machine or on several. Those of several machines
+ * come to the same units, and deal them to machines, before each deals its own to its chunks.
  *
  * @param timings of earlier runs
- * @param chunks how many are wanted
+ * @param chunks how many are wanted on each machine
  * @param splits whether features that alone take longer than a chunk should are split
  * @param queued whether the chunks take units when they are free
+ * @param shard which machine this is, where there are several
  */
-public record BalancedPlanning(Timings timings, int chunks, boolean splits, boolean queued)
+public record BalancedPlanning(
+    Timings timings, int chunks, boolean splits, boolean queued, Optional<Shard> shard)
     implements Planning {
   /**
    * Of features that ran otherwise before: a sixth of a second's parsing, in which nothing runs.
@@ -33,15 +36,25 @@ public record BalancedPlanning(Timings timings, int chunks, boolean splits, bool
   /** More pieces than needed have to gain so much. */
   private static final double WORTH_A_PIECE = 0.99;
 
+  /** On one machine. */
+  public BalancedPlanning(Timings timings, int chunks, boolean splits, boolean queued) {
+    this(timings, chunks, splits, queued, Optional.empty());
+  }
+
+  /** How many chunks there are on all machines. */
+  private int parts() {
+    return chunks * shard.map(Shard::count).orElse(1);
+  }
+
   @Override
   public SortedSet<Integer> toParse(List<Feature> features) {
     Estimate estimate = new Estimate(timings, features);
     SortedSet<Integer> numbers = new TreeSet<>();
-    double bound = features.stream().mapToDouble(estimate::weightOf).sum() / chunks;
+    double bound = features.stream().mapToDouble(estimate::weightOf).sum() / parts();
     long budget = MOST_BYTES_PARSED;
     for (Feature feature : features) {
       boolean otherwise = estimate.hasChanged(feature) || !feature.lines().isEmpty();
-      if (chunks == 1) {
+      if (parts() == 1) {
         break; // there is nothing to balance
       } else if (feature.mayBeGrouped()) {
         numbers.add(feature.number());
@@ -65,29 +78,29 @@ public record BalancedPlanning(Timings timings, int chunks, boolean splits, bool
   public Plan plan(List<Feature> features, SortedMap<Integer, ParsedFeature> parsed) {
     Estimate estimate = new Estimate(timings, features);
     List<Work> works = Work.of(features, parsed, estimate);
-    double bound = works.stream().mapToDouble(Work::weight).sum() / chunks;
+    double bound = works.stream().mapToDouble(Work::weight).sum() / parts();
     works = works.stream().map(work -> work.withKinTogether(bound)).toList();
     SortedMap<Integer, Integer> pieces = new TreeMap<>();
-    if (splits && chunks > 1) {
+    if (splits && parts() > 1) {
       for (Work work : works) {
-        int count = exceeds(work.weight(), bound, estimate) ? work.fewestPieces(bound, chunks) : 1;
+        int count = exceeds(work.weight(), bound, estimate) ? work.fewestPieces(bound, parts()) : 1;
         if (count > 1) {
           pieces.put(work.feature().number(), count);
         }
       }
     }
-    return best(works, pieces, estimate);
+    return plan(best(works, pieces), estimate);
   }
 
   /** Tries more pieces of what was split, as long as that makes the longest chunk shorter. */
-  private Plan best(List<Work> works, SortedMap<Integer, Integer> pieces, Estimate estimate) {
-    Plan best = plan(works, pieces, estimate);
+  private List<WeightedUnit> best(List<Work> works, SortedMap<Integer, Integer> pieces) {
+    List<WeightedUnit> best = units(works, pieces);
     SortedMap<Integer, Integer> tried = new TreeMap<>(pieces);
-    for (int round = 0; round < chunks && !tried.isEmpty(); round++) {
+    for (int round = 0; round < parts() && !tried.isEmpty(); round++) {
       if (!addPiece(works, tried)) {
         break;
       }
-      Plan next = plan(works, tried, estimate);
+      List<WeightedUnit> next = units(works, tried);
       if (longest(next) < longest(best) * WORTH_A_PIECE) {
         best = next;
       }
@@ -100,7 +113,7 @@ public record BalancedPlanning(Timings timings, int chunks, boolean splits, bool
     Optional<Work> longest =
         works.stream()
             .filter(work -> countOf(pieces, work) > 1)
-            .filter(work -> countOf(pieces, work) < Math.min(chunks, work.mostPieces()))
+            .filter(work -> countOf(pieces, work) < Math.min(parts(), work.mostPieces()))
             .max(Comparator.comparingDouble(work -> work.weight() / countOf(pieces, work)));
     longest.ifPresent(work -> pieces.merge(work.feature().number(), 1, Integer::sum));
     return longest.isPresent();
@@ -110,11 +123,11 @@ public record BalancedPlanning(Timings timings, int chunks, boolean splits, bool
     return pieces.getOrDefault(work.feature().number(), 1);
   }
 
-  private static double longest(Plan plan) {
-    return plan.chunks().stream().mapToDouble(Plan.Share::weight).max().orElse(0);
+  private double longest(List<WeightedUnit> units) {
+    return Planner.deal(units, parts()).stream().mapToDouble(Plan.Share::weight).max().orElse(0);
   }
 
-  private Plan plan(List<Work> works, SortedMap<Integer, Integer> pieces, Estimate estimate) {
+  private static List<WeightedUnit> units(List<Work> works, SortedMap<Integer, Integer> pieces) {
     List<WeightedUnit> units = new ArrayList<>();
     for (Work work : works) {
       for (WeightedUnit unit : work.units(countOf(pieces, work))) {
@@ -122,8 +135,32 @@ public record BalancedPlanning(Timings timings, int chunks, boolean splits, bool
             new WeightedUnit(unit.unit().numbered(units.size()), unit.weight(), work.groups()));
       }
     }
+    return units;
+  }
+
+  private Plan plan(List<WeightedUnit> units, Estimate estimate) {
     boolean measured = estimate.isMeasured();
     double fixed = measured ? timings.chunk().typical().orElse(0) : 0;
-    return new Plan(measured, queued, fixed, Planner.deal(units, chunks));
+    if (shard.isEmpty()) {
+      return new Plan(measured, queued, fixed, Planner.deal(units, chunks));
+    }
+    List<Plan.Share> machines = Planner.deal(units, shard.get().count());
+    int index = shard.get().number() - 1;
+    List<WeightedUnit> own =
+        index < machines.size() ? renumbered(machines.get(index).units()) : List.of();
+    return new Plan(
+        measured,
+        queued,
+        fixed,
+        Planner.deal(own, chunks),
+        Optional.of(Division.of(machines, shard.get())));
+  }
+
+  private static List<WeightedUnit> renumbered(List<WeightedUnit> units) {
+    List<WeightedUnit> own = new ArrayList<>();
+    for (WeightedUnit unit : units) {
+      own.add(new WeightedUnit(unit.unit().numbered(own.size()), unit.weight(), unit.groups()));
+    }
+    return own;
   }
 }

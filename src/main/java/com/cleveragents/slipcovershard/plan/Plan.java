@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.plan;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -12,10 +13,21 @@ import java.util.OptionalDouble;
  *     each is expected to take, and after the run what it took
  * @param fixedSeconds what a chunk takes beside its units; 0 where that is not known
  * @param chunks the shares, in the order of their numbers; none is empty
+ * @param division where this is the plan of one machine of several
  */
-public record Plan(boolean measured, boolean queued, double fixedSeconds, List<Share> chunks) {
+public record Plan(
+    boolean measured,
+    boolean queued,
+    double fixedSeconds,
+    List<Share> chunks,
+    Optional<Division> division) {
   public Plan {
     chunks = List.copyOf(chunks);
+  }
+
+  /** That of a machine which runs the whole suite. */
+  public Plan(boolean measured, boolean queued, double fixedSeconds, List<Share> chunks) {
+    this(measured, queued, fixedSeconds, chunks, Optional.empty());
   }
 
   /**

@@ -232,7 +232,8 @@ final class Agenda {
                     made.measured(),
                     true,
                     made.fixedSeconds(),
-                    results.stream().flatMap(chunk -> chunk.share().stream()).toList())
+                    results.stream().flatMap(chunk -> chunk.share().stream()).toList(),
+                    made.division())
                 : made);
   }
 }

@@ -23,7 +23,7 @@ public record Finding(ExitCode code, String message, List<String> details) {
     this(code, message, List.of());
   }
 
-  static List<String> bounded(List<String> lines) {
+  public static List<String> bounded(List<String> lines) {
     if (lines.size() <= LONGEST_LIST) {
       return lines;
     }

@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.run.Ledger.Entry;
 import com.cleveragents.slipcovershard.run.Ledger.Scenario;
 import java.util.ArrayList;
@@ -36,7 +37,9 @@ public final class Findings {
     if (failOn.clash()) {
       judge.clashes();
     }
-    if (judge.findings.isEmpty() && result.ledger().executedScenarios() == 0) {
+    // Of one machine of several, that is for the merge to say.
+    boolean all = result.plan().flatMap(Plan::division).isEmpty();
+    if (all && judge.findings.isEmpty() && result.ledger().executedScenarios() == 0) {
       judge.add(ExitCode.NO_TESTS, UnitFindings.whyNothingRan(result.runner(), result.ledger()));
     }
     return List.copyOf(judge.findings);

@@ -2,6 +2,8 @@ package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.plan.Division;
+import com.cleveragents.slipcovershard.plan.Shard;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
 import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
@@ -45,6 +47,7 @@ public final class LedgerFile {
     record.exitCode().ifPresent(code -> root.put("exit_code", code.number()));
     root.put("started", record.started().toString());
     root.put("whole", record.ledger().isWhole());
+    record.division().ifPresent(division -> write(division, root.putObject("shard")));
     ArrayNode chunks = root.putArray("chunks");
     record.chunks().forEach(chunk -> write(chunk, chunks.addObject()));
     ArrayNode units = root.putArray("units");
@@ -61,6 +64,26 @@ public final class LedgerFile {
     chunk.planned().ifPresent(seconds -> node.put("planned", rounded(seconds)));
     chunk.coverage().ifPresent(name -> node.put("coverage", name));
     chunk.sha256().ifPresent(digest -> node.put("sha256", digest));
+  }
+
+  private static void write(Division division, ObjectNode node) {
+    node.put("number", division.shard().number()).put("count", division.shard().count());
+    ArrayNode machines = node.putArray("machines");
+    division.machines().forEach(units -> units.forEach(machines.addArray()::add));
+  }
+
+  private static Optional<Division> division(JsonNode node) {
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    List<List<String>> machines = new ArrayList<>();
+    for (JsonNode units : node.path("machines")) {
+      List<String> names = new ArrayList<>();
+      units.forEach(name -> names.add(name.asText()));
+      machines.add(names);
+    }
+    Shard shard = new Shard(node.path("number").asInt(), node.path("count").asInt());
+    return Optional.of(new Division(shard, machines));
   }
 
   private static void write(Clash clash, ObjectNode node) {
@@ -139,7 +162,8 @@ public final class LedgerFile {
           Instant.parse(root.path("started").asText()),
           ledger,
           chunks,
-          clashes(root));
+          clashes(root),
+          division(root.path("shard")));
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw unusable(file, "is damaged: " + e.getMessage());
     } catch (IOException e) {

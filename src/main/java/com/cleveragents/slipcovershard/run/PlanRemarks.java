@@ -28,6 +28,13 @@ final class PlanRemarks {
           "%d chunks were asked for, but there are only %d %s to run"
               .formatted(settings.chunks(), units, what));
     }
+    plan.division()
+        .filter(division -> division.own().isEmpty())
+        .ifPresent(
+            division ->
+                remarks.add(
+                    "there is nothing for %s: the suite has fewer %s"
+                        .formatted(division.shard(), runner.files(2))));
     if (!split.isEmpty()) {
       remarks.add(
           String.join(", ", split)

@@ -1,6 +1,8 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.plan.Division;
+import com.cleveragents.slipcovershard.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.OptionalInt;
  * @param ledger what ran where, and how it ended
  * @param chunks in the order of their numbers
  * @param clashes places at which they may have got in each other's way
+ * @param division where it was one machine's part of a run
  */
 public record RunRecord(
     String run,
@@ -34,10 +37,23 @@ public record RunRecord(
     Instant started,
     Ledger ledger,
     List<ChunkRecord> chunks,
-    List<Clash> clashes) {
+    List<Clash> clashes,
+    Optional<Division> division) {
   public RunRecord {
     chunks = List.copyOf(chunks);
     clashes = List.copyOf(clashes);
+  }
+
+  /** Of a run on one machine. */
+  public RunRecord(
+      String run,
+      String directory,
+      Optional<ExitCode> exitCode,
+      Instant started,
+      Ledger ledger,
+      List<ChunkRecord> chunks,
+      List<Clash> clashes) {
+    this(run, directory, exitCode, started, ledger, chunks, clashes, Optional.empty());
   }
 
   /**
@@ -90,18 +106,20 @@ public record RunRecord(
         result.started(),
         result.ledger(),
         chunks,
-        result.clashes());
+        result.clashes(),
+        result.plan().flatMap(Plan::division));
   }
 
   /** The same of a run that came to something else. */
   public RunRecord with(ExitCode code) {
-    return new RunRecord(run, directory, Optional.of(code), started, ledger, chunks, clashes);
+    return new RunRecord(
+        run, directory, Optional.of(code), started, ledger, chunks, clashes, division);
   }
 
   /** Whether everything ran, and each process measured to its end. */
   public boolean isMeasured() {
     return ledger.isWhole()
-        && !chunks.isEmpty()
+        && (!chunks.isEmpty() || division.isPresent()) // there may be nothing for a machine
         && chunks.stream().allMatch(chunk -> chunk.coverage().isPresent());
   }
 

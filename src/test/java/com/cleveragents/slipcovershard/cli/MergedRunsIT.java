@@ -316,7 +316,7 @@ class MergedRunsIT {
           .variable("INPUT_PATHS", paths)
           .command("run", "--mode=merge")
           .assertCode(ExitCode.USAGE)
-          .assertSays("the build-dirs of two runs or more");
+          .assertSays("the build-dirs of two runs or more, or of all shards");
     }
     project.command("run", "--mode=join").assertCode(ExitCode.USAGE).assertSays("run or merge");
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.cleveragents.slipcovershard.ShardException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -105,6 +106,42 @@ class PlanningTest {
       // Scenarios of a second cannot be dealt finer.
       assertTrue(longest <= Math.ceil(best - 1e-9) + 1e-9, chunks + " chunks: " + longest);
       assertEquals(chunks, plan.chunks().size());
+    }
+  }
+
+  @Test
+  void dividesTheSameWayOnEveryMachine() {
+    for (int machines : List.of(2, 3, 5, 20)) {
+      List<Plan> plans = new ArrayList<>();
+      for (int machine = 1; machine <= machines; machine++) {
+        Optional<Shard> shard = Optional.of(new Shard(machine, machines));
+        plans.add(
+            new BalancedPlanning(timings, 2, true, false, shard)
+                .plan(features, parsed(2, longFeature)));
+      }
+      Division first = plans.get(0).division().orElseThrow();
+      double total = 0;
+      for (int machine = 1; machine <= machines; machine++) {
+        Plan plan = plans.get(machine - 1);
+        Division division = plan.division().orElseThrow();
+        assertEquals(first.machines(), division.machines());
+        assertEquals(
+            division.own(), plan.units().stream().map(unit -> unit.unit().name()).toList());
+        assertEquals(
+            IntStream.range(0, division.own().size()).boxed().toList(),
+            plan.units().stream().map(unit -> unit.unit().number()).toList());
+        total += plan.units().stream().mapToDouble(WeightedUnit::weight).sum();
+      }
+      assertEquals(8, total, 1e-9, "all of it, once");
+      assertEquals(machines, first.machines().size());
+    }
+  }
+
+  @Test
+  void readsShards() {
+    assertEquals(Optional.of(new Shard(2, 3)), Shard.parse(" 2/3 "));
+    for (String text : List.of("", "0/3", "4/3", "2", "2/3/4", "-1/3", "1/257", "a/b")) {
+      assertEquals(Optional.empty(), Shard.parse(text), text);
     }
   }
 
