@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param record what the ledger tells
  * @param proof the sentence that the given files are all that the run measured; empty if they are
- *     not files of chunks
+ *     not files of chunks, or of one machine of several
  */
 record LedgerBeside(RunRecord record, Optional<String> proof) {
   /**
@@ -61,7 +61,7 @@ record LedgerBeside(RunRecord record, Optional<String> proof) {
     return Optional.of(
         new LedgerBeside(
             record,
-            stranger.isPresent()
+            stranger.isPresent() || record.division().isPresent()
                 ? Optional.empty()
                 : Optional.of("complete, says the ledger of the run " + record.run())));
   }

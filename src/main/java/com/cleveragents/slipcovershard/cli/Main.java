@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "slipcover-shard",
     description =
-        "Runs a behave suite in chunks under SlipCover, merges the coverage and gates on it.",
+        "Runs a suite of behave or pytest in chunks under SlipCover, merges the coverage and gates on it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND")

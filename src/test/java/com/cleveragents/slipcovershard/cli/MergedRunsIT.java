@@ -86,15 +86,6 @@ class MergedRunsIT {
     return project.command(all.toArray(String[]::new));
   }
 
-  /** Those of the step that ran last. */
-  private SortedMap<String, String> outputs() throws IOException {
-    SortedMap<String, String> outputs = new TreeMap<>();
-    for (String line : Files.readAllLines(folder.resolve("outputs"))) {
-      outputs.put(line.replaceFirst("=.*", ""), line.replaceFirst("^[^=]*=", ""));
-    }
-    return outputs;
-  }
-
   private static JsonNode timeless(JsonNode coverage) {
     ((ObjectNode) coverage.path("meta")).remove("timestamp");
     return coverage;
@@ -121,7 +112,7 @@ class MergedRunsIT {
         "build/behave: 2 tests, 0 failed, 0 skipped; passed",
         "build/pytest: 1 tests, 0 failed, 0 skipped; passed",
         "threshold 100 %: passed");
-    SortedMap<String, String> outputs = outputs();
+    SortedMap<String, String> outputs = project.outputs();
     assertEquals("100.0000", outputs.get("total"));
     assertEquals("true", outputs.get("passed"));
     assertEquals("threshold=100", outputs.get("gates"));
@@ -190,7 +181,7 @@ class MergedRunsIT {
       assertEquals(
           List.of("coverage.json", "coverage.txt", "coverage.xml"), List.copyOf(files.keySet()));
       assertEquals(merged.text("build/coverage.json"), files.get("coverage.json"));
-      assertEquals("11", outputs().get("artifact-id"));
+      assertEquals("11", project.outputs().get("artifact-id"));
     }
   }
 
@@ -204,9 +195,9 @@ class MergedRunsIT {
         .assertCode(ExitCode.TESTS_FAILED)
         .assertSays("the run in build/pytest was red: tests failed (exit code 1)");
 
-    assertEquals("false", outputs().get("passed"));
-    assertEquals("1", outputs().get("failed"));
-    assertNotEquals("", outputs().get("total"), "all tests were run");
+    assertEquals("false", project.outputs().get("passed"));
+    assertEquals("1", project.outputs().get("failed"));
+    assertNotEquals("", project.outputs().get("total"), "all tests were run");
   }
 
   @Test
@@ -234,7 +225,7 @@ class MergedRunsIT {
             .assertCode(ExitCode.CHUNK_FAILED)
             .assertSays("Total: not computable", "build/pytest was red");
 
-    assertEquals("", outputs().get("total"));
+    assertEquals("", project.outputs().get("total"));
     assertFalse(merged.has("build/coverage.json"));
   }
 
@@ -247,8 +238,8 @@ class MergedRunsIT {
     Outcome merged = merge("--threshold", "1").assertCode(ExitCode.USAGE);
 
     merged.assertSays("build/pytest holds no slipcover-shard/ledger.json: nothing was run");
-    assertEquals("false", outputs().get("passed"));
-    assertEquals("", outputs().get("total"));
+    assertEquals("false", project.outputs().get("passed"));
+    assertEquals("", project.outputs().get("total"));
     assertFalse(merged.has("build/coverage.json"));
   }
 

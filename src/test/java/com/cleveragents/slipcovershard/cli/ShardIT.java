@@ -11,8 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,12 +76,16 @@ class ShardIT {
     return project.command(all.toArray(String[]::new));
   }
 
-  private SortedMap<String, String> outputs() throws IOException {
-    SortedMap<String, String> outputs = new TreeMap<>();
-    for (String line : Files.readAllLines(folder.resolve("outputs"))) {
-      outputs.put(line.replaceFirst("=.*", ""), line.replaceFirst("^[^=]*=", ""));
+  /** The command for all files of a part, which know nothing of other machines. */
+  private String[] mergeOfChunks(int number) throws IOException {
+    try (Stream<Path> files = Files.list(project.path("parts/" + number))) {
+      return Stream.concat(
+              Stream.of("merge"),
+              files
+                  .map(Path::toString)
+                  .filter(name -> name.matches(".*coverage-chunk-\\d+\\.json")))
+          .toArray(String[]::new);
     }
-    return outputs;
   }
 
   @ParameterizedTest
@@ -91,9 +94,13 @@ class ShardIT {
     for (int number = 1; number <= 3; number++) {
       Outcome part = shard(number, 3, "--split", split).assertCode(ExitCode.PASSED);
       part.assertSays("this is shard " + number + " of 3");
-      assertEquals("", outputs().get("total"), "nobody takes a part for the whole");
-      assertEquals("none", outputs().get("gates"));
+      assertEquals("", project.outputs().get("total"), "nobody takes a part for the whole");
+      assertEquals("none", project.outputs().get("gates"));
       assertFalse(part.has("parts/" + number + "/coverage.json"));
+      project
+          .command(mergeOfChunks(number))
+          .assertCode(ExitCode.PASSED)
+          .assertSaysNothingOf("complete, says");
     }
     Outcome merged = merge(3, "--threshold=80").assertCode(ExitCode.PASSED);
     Outcome one = project.run(SETUP, "--build-dir=one", "features").assertCode(ExitCode.PASSED);
@@ -101,7 +108,7 @@ class ShardIT {
     JsonNode files = one.json("one/coverage.json").path("files");
     assertEquals(files, merged.json("build/coverage.json").path("files"));
     merged.assertSays("threshold 80 %: passed", "parts/2: ");
-    assertEquals("5", outputs().get("tests"), "the single run was last");
+    assertEquals("5", project.outputs().get("tests"), "the single run was last");
   }
 
   @Test
@@ -117,7 +124,7 @@ class ShardIT {
     machines.path(1).forEach(unit -> merged.assertSays("| " + unit.asText()));
     assertTrue(machines.path(1).size() > 0);
     assertFalse(merged.has("build/coverage.json"));
-    assertEquals("false", outputs().get("passed"));
+    assertEquals("false", project.outputs().get("passed"));
     project
         .command("run", "--mode=merge", "--shards=3", "parts/1")
         .assertCode(ExitCode.CHUNK_FAILED)

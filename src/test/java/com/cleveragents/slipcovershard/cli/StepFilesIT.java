@@ -47,15 +47,6 @@ class StepFilesIT {
     project.variable("GITHUB_WORKSPACE", project.path("..").normalize().toString());
   }
 
-  private SortedMap<String, String> outputs() throws Exception {
-    SortedMap<String, String> outputs = new TreeMap<>();
-    for (String line : Files.readAllLines(folder.resolve("outputs"))) {
-      String[] parts = line.split("=", 2);
-      outputs.put(parts[0], parts[1]);
-    }
-    return outputs;
-  }
-
   private String summary() throws Exception {
     return Files.readString(folder.resolve("summary.md"));
   }
@@ -70,7 +61,7 @@ class StepFilesIT {
     withoutTheSteps();
     Outcome outcome =
         project.run(Setup.chunks(2), "--threshold", "75", "features").assertCode(ExitCode.PASSED);
-    SortedMap<String, String> outputs = outputs();
+    SortedMap<String, String> outputs = project.outputs();
 
     assertEquals("true", outputs.get("passed"));
     assertEquals("75.0000", outputs.get("total"));
@@ -99,16 +90,16 @@ class StepFilesIT {
         .assertCode(ExitCode.GATE_FAILED)
         .assertSays("threshold 75.0001 %: failed");
 
-    assertEquals("false", outputs().get("passed"));
-    assertEquals("75.0000", outputs().get("total"));
-    assertEquals("3", outputs().get("exit-code"));
+    assertEquals("false", project.outputs().get("passed"));
+    assertEquals("75.0000", project.outputs().get("total"));
+    assertEquals("3", project.outputs().get("exit-code"));
     assertTrue(summary().startsWith("**FAILED"), summary());
   }
 
   @Test
   void saySoWhenNoGateApplies() throws Exception {
     project.run(Setup.chunks(1), "features").assertCode(ExitCode.PASSED);
-    assertEquals("none", outputs().get("gates"));
+    assertEquals("none", project.outputs().get("gates"));
   }
 
   @Test
@@ -117,9 +108,9 @@ class StepFilesIT {
         "== features/b.feature\nFeature: b\n  Scenario: fails\n    Given Python runs 1/0\n");
     project.run(Setup.chunks(2), "features").assertCode(ExitCode.TESTS_FAILED);
 
-    assertEquals("false", outputs().get("passed"));
-    assertEquals("1", outputs().get("failed"));
-    assertEquals("1", outputs().get("exit-code"));
+    assertEquals("false", project.outputs().get("passed"));
+    assertEquals("1", project.outputs().get("failed"));
+    assertEquals("1", project.outputs().get("exit-code"));
     assertTrue(summary().contains("features/b.feature:2"), summary());
     assertTrue(summary().contains("ZeroDivisionError"), summary());
   }
@@ -131,10 +122,10 @@ class StepFilesIT {
     project.run(Setup.chunks(2), "features").assertCode(ExitCode.CHUNK_FAILED);
 
     for (String empty : List.of("total", "covered-lines", "total-lines", "json", "xml", "text")) {
-      assertEquals("", outputs().get(empty), empty);
+      assertEquals("", project.outputs().get(empty), empty);
     }
-    assertEquals("false", outputs().get("passed"));
-    assertEquals("5", outputs().get("exit-code"));
+    assertEquals("false", project.outputs().get("passed"));
+    assertEquals("5", project.outputs().get("exit-code"));
     assertTrue(summary().contains("not computable"), summary());
     assertTrue(summary().contains("features/b.feature:2"), summary());
   }
@@ -152,7 +143,7 @@ class StepFilesIT {
           .takeWhile(found -> found)
           .forEach(found -> documented.put(matcher.group(1), ""));
     }
-    assertEquals(documented.keySet(), outputs().keySet());
+    assertEquals(documented.keySet(), project.outputs().keySet());
   }
 
   static Stream<Arguments> falseStarts() {
@@ -166,7 +157,7 @@ class StepFilesIT {
   @MethodSource("falseStarts")
   void tellOfARunThatDidNotBegin(String name, List<String> wrong, String reason) throws Exception {
     project.run(Setup.chunks(1), "features").assertCode(ExitCode.PASSED);
-    SortedMap<String, String> ofARun = outputs();
+    SortedMap<String, String> ofARun = project.outputs();
     Files.delete(folder.resolve("outputs"));
     Files.delete(folder.resolve("summary.md"));
 
@@ -174,11 +165,11 @@ class StepFilesIT {
     arguments.addAll(wrong);
     project.command(arguments.toArray(String[]::new)).assertCode(ExitCode.USAGE);
 
-    assertEquals(ofARun.keySet(), outputs().keySet());
-    assertEquals("false", outputs().get("passed"));
-    assertEquals("2", outputs().get("exit-code"));
-    assertEquals("", outputs().get("total"));
-    assertEquals("", outputs().get("json"));
+    assertEquals(ofARun.keySet(), project.outputs().keySet());
+    assertEquals("false", project.outputs().get("passed"));
+    assertEquals("2", project.outputs().get("exit-code"));
+    assertEquals("", project.outputs().get("total"));
+    assertEquals("", project.outputs().get("json"));
     assertTrue(summary().contains(reason), summary());
   }
 
@@ -186,7 +177,7 @@ class StepFilesIT {
   void areAddedToWhatIsThere() throws Exception {
     Files.writeString(folder.resolve("outputs"), "earlier=1\n");
     project.run(Setup.chunks(1), "features").assertCode(ExitCode.PASSED);
-    assertEquals("1", outputs().get("earlier"));
+    assertEquals("1", project.outputs().get("earlier"));
   }
 
   @Test
@@ -206,9 +197,9 @@ class StepFilesIT {
             .run(Setup.chunks(1), "features")
             .assertCode(ExitCode.SERVICE_FAILED);
 
-    assertEquals("false", outputs().get("passed"));
-    assertEquals("7", outputs().get("exit-code"));
-    assertEquals("project/build/coverage.json", outputs().get("json"));
+    assertEquals("false", project.outputs().get("passed"));
+    assertEquals("7", project.outputs().get("exit-code"));
+    assertEquals("project/build/coverage.json", project.outputs().get("json"));
     assertTrue(
         outcome.out().endsWith("FAILED: the CI service refused or failed (exit code 7)\n"),
         outcome.out());
@@ -228,9 +219,9 @@ class StepFilesIT {
         .assertCode(ExitCode.USAGE)
         .assertSays("coverage.xml", "Total: 3 of 4 lines");
 
-    assertEquals("false", outputs().get("passed"));
-    assertEquals("2", outputs().get("exit-code"));
-    assertEquals("", outputs().get("xml"));
+    assertEquals("false", project.outputs().get("passed"));
+    assertEquals("2", project.outputs().get("exit-code"));
+    assertEquals("", project.outputs().get("xml"));
     assertTrue(summary().contains("coverage.xml"), summary());
   }
 }

@@ -149,6 +149,21 @@ final class TestProject {
     return this;
   }
 
+  /** Those of the step that ran last, where GITHUB_OUTPUT is set. */
+  SortedMap<String, String> outputs() {
+    SortedMap<String, String> outputs = new TreeMap<>();
+    try {
+      for (String line :
+          Files.readAllLines(Path.of(environment.getOrDefault("GITHUB_OUTPUT", "")))) {
+        String[] parts = line.split("=", 2);
+        outputs.put(parts[0], parts[1]);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return outputs;
+  }
+
   Path path(String name) {
     return directory.resolve(name);
   }

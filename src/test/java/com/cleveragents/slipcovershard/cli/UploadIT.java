@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,14 +69,6 @@ class UploadIT {
     server.close();
   }
 
-  private SortedMap<String, String> outputs() throws IOException {
-    SortedMap<String, String> outputs = new TreeMap<>();
-    for (String line : Files.readAllLines(folder.resolve("outputs"))) {
-      outputs.put(line.replaceFirst("=.*", ""), line.replaceFirst("^[^=]*=", ""));
-    }
-    return outputs;
-  }
-
   @ParameterizedTest
   @EnumSource
   void holdsWhatCameOut(ArtifactServer.Kind kind) throws IOException {
@@ -92,7 +82,7 @@ class UploadIT {
     for (Map.Entry<String, String> file : server.unzipped("coverage").entrySet()) {
       assertEquals(outcome.text("build/" + file.getKey()), file.getValue());
     }
-    assertEquals("11", outputs().get("artifact-id"));
+    assertEquals("11", project.outputs().get("artifact-id"));
     outcome.assertSays("artifact coverage: 8 files");
   }
 
@@ -140,10 +130,10 @@ class UploadIT {
 
     outcome.assertSays("CreateArtifact was answered with 403: not you", "Total: ");
     assertTrue(outcome.has("build/coverage.json"));
-    assertEquals("7", outputs().get("exit-code"));
-    assertEquals("false", outputs().get("passed"));
-    assertEquals("build/coverage.json", outputs().get("json"));
-    assertEquals("", outputs().get("artifact-id"));
+    assertEquals("7", project.outputs().get("exit-code"));
+    assertEquals("false", project.outputs().get("passed"));
+    assertEquals("build/coverage.json", project.outputs().get("json"));
+    assertEquals("", project.outputs().get("artifact-id"));
     assertTrue(Files.readString(folder.resolve("summary.md")).contains("403"));
   }
 
