@@ -39,6 +39,8 @@ class ArchitectureTest {
         .definedBy(ROOT + ".report")
         .layer("ci")
         .definedBy(ROOT + ".ci")
+        .layer("machines")
+        .definedBy(ROOT + ".machines")
         .layer("cli")
         .definedBy(ROOT + ".cli")
         .whereLayer("root")
@@ -53,6 +55,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("root", "coverage", "run")
         .whereLayer("ci")
         .mayOnlyAccessLayers("root")
+        .whereLayer("machines")
+        .mayOnlyAccessLayers("root", "plan", "ci")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(CLASSES);

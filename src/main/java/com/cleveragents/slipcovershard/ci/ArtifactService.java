@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.Base64;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,20 +42,43 @@ public final class ArtifactService {
    */
   public record Uploaded(String id, long size, String sha256) {}
 
+  /**
+   * An artifact of this run, of whatever attempt; in the order in which they were begun, as far as
+   * the service tells.
+   *
+   * @param isWhole whether it can be fetched; else it is, or was, on its way
+   */
+  public record Listed(long id, Instant begun, String name, boolean isWhole)
+      implements Comparable<Listed> {
+    private static final Comparator<Listed> ORDER =
+        Comparator.comparingLong(Listed::id)
+            .thenComparing(Listed::begun)
+            .thenComparing(Listed::name);
+
+    @Override
+    public int compareTo(Listed other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** An artifact that is listed, but nobody can fetch it. */
+  public static final class Gone extends Exception {
+    private Gone(ServiceFailure reason) {
+      super(reason.getMessage(), reason);
+    }
+  }
+
   private final String base;
   private final String token;
-  private final Identity identity;
+  private final WorkflowToken identity;
   private final Clock clock;
   private final Retries retries;
   private final ServiceClient client;
 
-  /** Who we are to the service. */
-  private record Identity(String run, String job) {}
-
   private ArtifactService(
       String base,
       String token,
-      Identity identity,
+      WorkflowToken identity,
       Clock clock,
       Retries retries,
       ServiceClient client) {
@@ -79,30 +106,10 @@ public final class ArtifactService {
         new ArtifactService(
             base.replaceFirst("/+$", ""),
             token,
-            identity(token, environment),
+            WorkflowToken.of(environment),
             clock,
             new Retries(pause),
             new ServiceClient(environment, clock, limit)));
-  }
-
-  /** From the token's claim {@code scp}: {@code ... Actions.Results:<run>:<job> ...}. */
-  private static Identity identity(String token, Map<String, String> environment) {
-    String run = environment.getOrDefault("GITHUB_RUN_ID", "");
-    List<String> parts = List.of(token.split("\\.", -1));
-    if (parts.size() > 1) {
-      try {
-        JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts.get(1)));
-        for (String scope : claims.path("scp").asText().split(" ", -1)) {
-          List<String> words = List.of(scope.split(":", -1));
-          if (words.size() == 3 && words.get(0).equals("Actions.Results")) {
-            return new Identity(words.get(1), words.get(2));
-          }
-        }
-      } catch (IOException | IllegalArgumentException e) {
-        // No token of the usual kind: the number of the run has to do.
-      }
-    }
-    return new Identity(run, run);
   }
 
   /**
@@ -128,10 +135,86 @@ public final class ArtifactService {
           "the artifact " + name + " could not be uploaded",
           "look at the service, or set upload: false");
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ShardException(
-          ExitCode.INTERRUPTED, "interrupted while the artifact " + name + " was uploaded", e);
+      throw interrupted("the artifact " + name + " was uploaded", e);
     }
+  }
+
+  /**
+   * All artifacts of this run that the service knows of, sorted.
+   *
+   * @throws ShardException if it does not answer (code 7)
+   */
+  public List<Listed> list() {
+    try {
+      return retries.of(this::listed);
+    } catch (ServiceFailure e) {
+      throw e.toShardException(
+          "the artifacts of this run cannot be listed", "look at the service, and run again");
+    } catch (InterruptedException e) {
+      throw interrupted("the artifacts of this run were listed", e);
+    }
+  }
+
+  private List<Listed> listed() throws ServiceFailure {
+    List<Listed> found = new ArrayList<>();
+    try {
+      for (JsonNode row : call("ListArtifacts", request()).path("artifacts")) {
+        found.add(
+            new Listed(
+                row.path("databaseId").asLong(),
+                instant(row.path("createdAt").asText()),
+                row.path("name").asText(),
+                row.path("size").asLong() > 0));
+      }
+    } catch (ServiceFailure e) {
+      if (e.status() != 404) { // Forgejo's word for none
+        throw e;
+      }
+    }
+    return found.stream().sorted().toList();
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  /**
+   * Fetches the zip of an artifact.
+   *
+   * @param most as many bytes it may have
+   * @throws Gone if it is not there, though it may be listed
+   * @throws ShardException if the service does not answer (code 7)
+   */
+  public void download(String name, Path file, long most) throws Gone {
+    try {
+      retries.of(
+          () -> {
+            String method = "GetSignedArtifactURL";
+            JsonNode signed = call(method, request().put("name", name));
+            client.save(
+                ServiceClient.address(signed.path("signedUrl").asText(), "the answer of " + method),
+                file,
+                most);
+            return file;
+          });
+    } catch (ServiceFailure e) {
+      if (e.status() == 404 || e.status() == 410) {
+        throw new Gone(e);
+      }
+      throw e.toShardException(
+          "the artifact " + name + " cannot be fetched", "look at the service, and run again");
+    } catch (InterruptedException e) {
+      throw interrupted("the artifact " + name + " was fetched", e);
+    }
+  }
+
+  private static ShardException interrupted(String during, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new ShardException(ExitCode.INTERRUPTED, "interrupted while " + during, e);
   }
 
   private Uploaded send(String name, ArtifactContents contents, URI place) throws ServiceFailure {

@@ -100,7 +100,7 @@ public final class CacheService {
         "cache?keys=" + URLEncoder.encode(names, StandardCharsets.UTF_8) + "&version=" + VERSION;
     JsonNode answer =
         client
-            .get(address(question))
+            .get(address(question), new TreeMap<>())
             .orElseThrow(
                 () ->
                     ServiceFailure.untrue(

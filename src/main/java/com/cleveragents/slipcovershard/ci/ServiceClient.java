@@ -13,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,8 +35,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Speaks with the services of a forge: one request at a time, each with a limit for the time and
- * the length of its whole answer. What it says of failures holds no secret of the request.
+ * Speaks with the services of a forge. Each request has a limit for the time and the length of its
+ * whole answer. What it says of failures holds no secret of the request.
  */
 final class ServiceClient {
   private static final Duration CONNECTING = Duration.ofSeconds(15);
@@ -87,7 +89,7 @@ final class ServiceClient {
   }
 
   /** Certificates take time to read, and many services on the same machine go without. */
-  private HttpClient http(URI address) {
+  private synchronized HttpClient http(URI address) {
     return clients.computeIfAbsent(address.getScheme(), this::client);
   }
 
@@ -117,8 +119,10 @@ final class ServiceClient {
   }
 
   /** Gives the JSON that is there; none where the answer says that it has no content. */
-  Optional<JsonNode> get(URI address) throws ServiceFailure {
-    HttpResponse<byte[]> response = answer(HttpRequest.newBuilder(address).GET(), LONGEST_ANSWER);
+  Optional<JsonNode> get(URI address, SortedMap<String, String> headers) throws ServiceFailure {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address).GET();
+    headers.forEach(request::header);
+    HttpResponse<byte[]> response = answer(request, LONGEST_ANSWER);
     return response.statusCode() == 204 ? Optional.empty() : Optional.of(json(response));
   }
 
@@ -143,6 +147,15 @@ final class ServiceClient {
           name(response.request()), "there are more than " + most + " bytes");
     }
     return body(response);
+  }
+
+  /** Saves what is there in a file, if there are no more than so many bytes. */
+  void save(URI address, Path file, long most) throws ServiceFailure {
+    HttpResponse<byte[]> response =
+        follow(
+            HttpRequest.newBuilder(address).GET(),
+            head -> head.statusCode() / 100 == 2 ? new ToFile(file, most) : refusal());
+    refuseUnlessDone(response);
   }
 
   /** Sends bytes, with their length. */
@@ -177,10 +190,7 @@ final class ServiceClient {
   OptionalLong sizeOf(URI address) throws ServiceFailure {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address).header("Range", "bytes=0-0").GET();
-    HttpResponse<byte[]> response = send(request, 1);
-    for (int number = 0; number < MOST_REDIRECTS && redirect(response).isPresent(); number++) {
-      response = send(request.uri(redirect(response).get()), 1);
-    }
+    HttpResponse<byte[]> response = follow(request, firstBytes(1));
     refuseUnlessDone(response);
     if (body(response).length == 0) {
       throw ServiceFailure.untrue(name(response.request()), "there is nothing");
@@ -195,6 +205,23 @@ final class ServiceClient {
         .filter(Matcher::matches)
         .map(range -> OptionalLong.of(Long.parseLong(range.group(1))))
         .orElse(OptionalLong.empty());
+  }
+
+  private HttpResponse<byte[]> follow(HttpRequest.Builder request, BodyHandler<byte[]> handler)
+      throws ServiceFailure {
+    HttpResponse<byte[]> response = send(request, handler);
+    for (int number = 0; number < MOST_REDIRECTS && redirect(response).isPresent(); number++) {
+      response = send(request.uri(redirect(response).get()), handler);
+    }
+    return response;
+  }
+
+  private static BodyHandler<byte[]> firstBytes(int most) {
+    return head -> head.statusCode() / 100 == 2 ? new FirstBytes(most) : refusal();
+  }
+
+  private static FirstBytes refusal() {
+    return new FirstBytes(LONGEST_REFUSAL);
   }
 
   /** Where an answer leads to, if that is no less safe. */
@@ -215,7 +242,7 @@ final class ServiceClient {
 
   private HttpResponse<byte[]> answer(HttpRequest.Builder builder, int longest)
       throws ServiceFailure {
-    HttpResponse<byte[]> response = send(builder, longest);
+    HttpResponse<byte[]> response = send(builder, firstBytes(longest));
     refuseUnlessDone(response);
     return response;
   }
@@ -233,18 +260,14 @@ final class ServiceClient {
   }
 
   /** The time limit is for the answer as a whole; Java's own ends with its head. */
-  private HttpResponse<byte[]> send(HttpRequest.Builder builder, int longest)
+  private HttpResponse<byte[]> send(HttpRequest.Builder builder, BodyHandler<byte[]> handler)
       throws ServiceFailure {
     URI address = builder.build().uri();
     proxies
         .authorization(address)
         .ifPresent(value -> builder.setHeader("Proxy-Authorization", value));
     HttpRequest request = builder.build();
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http(address)
-            .sendAsync(
-                request,
-                head -> new FirstBytes(head.statusCode() / 100 == 2 ? longest : LONGEST_REFUSAL));
+    CompletableFuture<HttpResponse<byte[]>> answer = http(address).sendAsync(request, handler);
     try {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ci.ArtifactContents;
 import com.cleveragents.slipcovershard.ci.Redaction;
 import com.cleveragents.slipcovershard.ci.WorkflowVariables;
+import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.ChunkResult;
 import com.cleveragents.slipcovershard.run.SuiteResult;
@@ -24,7 +25,11 @@ final class ArtifactFiles {
   private static final Pattern RESULTS =
       Pattern.compile(
           "coverage(-partial)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html(/.*)?"
-              + "|coverage-chunk-\\d+\\.json|slipcover-shard/(plan|timings|verify)\\.json");
+              + "|coverage-chunk-\\d+\\.json|slipcover-shard/(plan|timings|verify|basis)\\.json");
+
+  /** Of a shard that the merge ran. */
+  private static final Pattern LOG =
+      Pattern.compile("slipcover-shard/parts/shard-\\d+/slipcover-shard/chunk-\\d+\\.log");
 
   private final SortedMap<String, ArtifactContents.Item> files = new TreeMap<>();
   private final Path build;
@@ -44,11 +49,11 @@ final class ArtifactFiles {
     Set<String> secrets = new TreeSet<>(WorkflowVariables.secrets(environment));
     // Files of names and numbers: a value of the user's that is found there is part of a path.
     chosen.addResults(Redaction.of(secrets));
-    variables.values().stream()
-        .filter(value -> SuiteSettings.PLACEHOLDERS.stream().noneMatch(value::contains))
-        .forEach(secrets::add);
-    Redaction texts = Redaction.of(secrets);
+    Redaction texts = ofTexts(secrets, variables);
     chosen.add("slipcover-shard/ledger.json", texts);
+    if (conclusion.result().plan().flatMap(Plan::division).isPresent()) {
+      chosen.files.remove("coverage-partial.json"); // the chunks' files say the same
+    }
     chosen.addLogs(conclusion.result(), publish.logs(), texts);
     if (publish.logs() == PublishSettings.Logs.ALL
         || (publish.logs() == PublishSettings.Logs.FAILED
@@ -58,12 +63,37 @@ final class ArtifactFiles {
     return new ArtifactContents(chosen.files);
   }
 
-  /** Of a merge, which has reports and nothing that could betray more. */
-  static ArtifactContents ofReports(BuildDirectory build, Map<String, String> environment)
+  /**
+   * Of a merge: its reports, the ledger of all parts, and the logs of such as were run by it.
+   *
+   * @param variables of the user's for the suite, if anything was run
+   */
+  static ArtifactContents ofMerge(
+      BuildDirectory build, Map<String, String> environment, Map<String, String> variables)
       throws IOException {
     ArtifactFiles chosen = new ArtifactFiles(build);
-    chosen.addResults(Redaction.of(WorkflowVariables.secrets(environment)));
+    Set<String> secrets = new TreeSet<>(WorkflowVariables.secrets(environment));
+    chosen.addResults(Redaction.of(secrets));
+    Redaction texts = ofTexts(secrets, variables);
+    chosen.add("slipcover-shard/ledger.json", texts);
+    Path parts = build.ours().resolve("parts");
+    if (Files.isDirectory(parts)) {
+      try (Stream<Path> all = Files.walk(parts)) {
+        all.map(chosen::name)
+            .filter(name -> LOG.matcher(name).matches())
+            .forEach(name -> chosen.add(name, texts));
+      }
+    }
     return new ArtifactContents(chosen.files);
+  }
+
+  /** Texts of tests: what a suite is given may be in them. */
+  private static Redaction ofTexts(Set<String> secrets, Map<String, String> variables) {
+    Set<String> all = new TreeSet<>(secrets);
+    variables.values().stream()
+        .filter(value -> SuiteSettings.PLACEHOLDERS.stream().noneMatch(value::contains))
+        .forEach(all::add);
+    return Redaction.of(all);
   }
 
   private void addResults(Redaction redaction) throws IOException {

@@ -30,14 +30,14 @@ final class ArtifactUpload {
    *
    * @throws ShardException if it is wanted and fails
    */
-  String upload(Contents contents) throws IOException {
+  String upload(String name, Contents contents) throws IOException {
     if (publish.upload() == PublishSettings.Upload.NONE) {
       return "";
     }
     Optional<ArtifactService> service =
         ArtifactService.of(invocation.environment(), invocation.clock());
     if (service.isPresent()) {
-      return console.inGroup("Upload", () -> upload(service.get(), contents.collect()));
+      return console.inGroup("Upload", () -> upload(service.get(), name, contents.collect()));
     }
     String missing = "the runner gives no access to an artifact service";
     if (publish.upload() == PublishSettings.Upload.DEMANDED) {
@@ -49,17 +49,13 @@ final class ArtifactUpload {
     return "";
   }
 
-  private String upload(ArtifactService service, ArtifactContents contents) throws IOException {
-    ArtifactService.Uploaded uploaded =
-        service.upload(publish.artifactName(), contents, publish.retentionDays());
+  private String upload(ArtifactService service, String name, ArtifactContents contents)
+      throws IOException {
+    ArtifactService.Uploaded uploaded = service.upload(name, contents, publish.retentionDays());
     console.say(
         "artifact %s: %d files, %d bytes, id %s, SHA-256 %s"
             .formatted(
-                publish.artifactName(),
-                contents.files().size(),
-                uploaded.size(),
-                uploaded.id(),
-                uploaded.sha256()));
+                name, contents.files().size(), uploaded.size(), uploaded.id(), uploaded.sha256()));
     return uploaded.id();
   }
 }

@@ -17,13 +17,18 @@ import java.util.Optional;
 /**
  * What an earlier run left in its build-dir, as far as it can be believed.
  *
- * @param name its build-dir, as one would type it
+ * @param directory its build-dir
+ * @param name of that, as one would type it, or of the artifact that it was
  * @param record what its ledger tells; empty where it did not come so far as to leave one
  * @param coverage what it measured; empty where that is not proved to be all
  * @param findings why it is not green, or not of use
  */
 record FinishedRun(
-    String name, Optional<RunRecord> record, Optional<Coverage> coverage, List<Finding> findings) {
+    Path directory,
+    String name,
+    Optional<RunRecord> record,
+    Optional<Coverage> coverage,
+    List<Finding> findings) {
   FinishedRun {
     findings = List.copyOf(findings);
   }
@@ -31,16 +36,18 @@ record FinishedRun(
   /**
    * That in a directory.
    *
-   * @param job the job of the workflow that it has to belong to
-   * @param suite where it has to have run, as ledgers name it
+   * @param job the attempt at a run of a workflow that it has to belong to, if it has to
+   * @param suite where it then has to have run, as ledgers name it
    */
-  static FinishedRun in(Path directory, String name, String job, String suite) throws IOException {
+  static FinishedRun in(Path directory, String name, Optional<String> job, String suite)
+      throws IOException {
     Path ledger = directory.resolve("slipcover-shard").resolve("ledger.json");
     Optional<String> holder = BuildDirectory.holder(directory);
     if (holder.isPresent()) {
-      return useless(name, ExitCode.USAGE, "is still in use by " + holder.get());
+      return useless(directory, name, ExitCode.USAGE, "is still in use by " + holder.get());
     } else if (!Files.isRegularFile(ledger)) {
       return useless(
+          directory,
           name,
           ExitCode.USAGE,
           "holds no slipcover-shard/ledger.json: nothing was run, or not to an end");
@@ -48,14 +55,16 @@ record FinishedRun(
     try {
       RunRecord record = LedgerFile.read(ledger);
       List<Finding> findings = new ArrayList<>();
-      if (!record.run().startsWith(job + " ")) {
+      if (job.isPresent() && !record.run().startsWith(job.get() + " ")) {
         return useless(
+            directory,
             name,
             ExitCode.COVERAGE_UNUSABLE,
             "is of another job (%s, this is %s): nothing was run in this one"
-                .formatted(record.run(), job));
-      } else if (!record.directory().equals(suite)) {
+                .formatted(record.run(), job.get()));
+      } else if (job.isPresent() && !record.directory().equals(suite)) {
         return useless(
+            directory,
             name,
             ExitCode.USAGE,
             "is of a run in the working-directory '%s', this is '%s'"
@@ -72,6 +81,7 @@ record FinishedRun(
       return measured(directory, name, record, findings);
     } catch (ShardException e) {
       return new FinishedRun(
+          directory,
           name,
           Optional.empty(),
           Optional.empty(),
@@ -103,12 +113,12 @@ record FinishedRun(
       coverage = Optional.empty();
       findings.add(new Finding(e.code(), e.sentence(), List.of()));
     }
-    return new FinishedRun(name, Optional.of(record), coverage, findings);
+    return new FinishedRun(directory, name, Optional.of(record), coverage, findings);
   }
 
-  private static FinishedRun useless(String name, ExitCode code, String what) {
+  private static FinishedRun useless(Path directory, String name, ExitCode code, String what) {
     return new FinishedRun(
-        name, Optional.empty(), Optional.empty(), List.of(finding(name, code, what)));
+        directory, name, Optional.empty(), Optional.empty(), List.of(finding(name, code, what)));
   }
 
   private static Finding finding(String name, ExitCode code, String what) {

@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ci.WorkflowLog;
 import com.cleveragents.slipcovershard.ci.WorkflowVariables;
+import com.cleveragents.slipcovershard.machines.JobAttempt;
 import com.cleveragents.slipcovershard.run.ContainerImage;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -89,9 +90,7 @@ record Invocation(
 
   /** The job of the workflow that we belong to, a word; the same for all of its steps. */
   String job() {
-    String run = environment.getOrDefault("GITHUB_RUN_ID", "");
-    String attempt = environment.getOrDefault("GITHUB_RUN_ATTEMPT", "");
-    return run.isBlank() ? "local" : attempt.isBlank() ? run : run + "." + attempt;
+    return JobAttempt.of(environment).word();
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

@@ -3,6 +3,8 @@ package com.cleveragents.slipcovershard.cli;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.ci.CacheKeys;
 import com.cleveragents.slipcovershard.ci.CacheService;
+import com.cleveragents.slipcovershard.machines.Agreement;
+import com.cleveragents.slipcovershard.machines.Basis;
 import com.cleveragents.slipcovershard.plan.Feature;
 import com.cleveragents.slipcovershard.plan.Timings;
 import com.cleveragents.slipcovershard.plan.TimingsFile;
@@ -16,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -32,18 +36,36 @@ final class KeptTimings {
   private final RunSettings settings;
   private final Path kept;
   private final Optional<CacheService> cache;
+  private final Optional<Agreement> agreement;
   private final CompletableFuture<Found> found;
 
   /**
    * @param place where they were found, in words
    * @param problem why what is there cannot be used
+   * @param chunks on each machine that shares the suite, where they agreed on that
    */
-  private record Found(Timings timings, String place, Optional<String> problem) {
+  private record Found(
+      Timings timings, String place, Optional<String> problem, OptionalInt chunks) {
     static final Found NOTHING = new Found(Timings.NONE, "", Optional.empty());
+
+    Found(Timings timings, String place, Optional<String> problem) {
+      this(timings, place, problem, OptionalInt.empty());
+    }
   }
 
-  /** Begins to look for them: a cache may take its time, and the chunks start meanwhile. */
-  KeptTimings(Invocation invocation, Console console, RunSettings settings, BuildDirectory build) {
+  /**
+   * Begins to look for them: a cache may take its time, and the chunks start meanwhile.
+   *
+   * @param agreement by which machines that share the suite take the same; without it they take
+   *     none that only one of them may have
+   */
+  KeptTimings(
+      Invocation invocation,
+      Console console,
+      RunSettings settings,
+      BuildDirectory build,
+      Optional<Agreement> agreement) {
+    this.agreement = agreement;
     this.invocation = invocation;
     this.console = console;
     this.settings = settings;
@@ -53,19 +75,48 @@ final class KeptTimings {
         ours
             ? CacheService.of(invocation.environment(), invocation.clock(), console::explain)
             : Optional.empty();
-    this.found = CompletableFuture.supplyAsync(this::find);
+    this.found = CompletableFuture.supplyAsync(this::agreed);
   }
 
   /** Apart for what decides which scenarios run: with other tags, features take other times. */
-  private CacheKeys keys() {
-    String selection =
-        String.join(
-            "\0",
-            settings.runner().word(),
-            invocation.directory().relativize(settings.directory()).toString(),
-            Words.join(settings.paths()),
-            Words.join(settings.runnerArguments()));
+  static String selection(Invocation invocation, RunSettings settings) {
+    return String.join(
+        "\0",
+        settings.runner().word(),
+        invocation.directory().relativize(settings.directory()).toString(),
+        Words.join(settings.paths()),
+        Words.join(settings.runnerArguments()));
+  }
+
+  /** Where those of all runs with that selection of tests are kept. */
+  static CacheKeys keys(Invocation invocation, String selection) {
     return CacheKeys.of("timings", selection, invocation.environment());
+  }
+
+  private CacheKeys keys() {
+    return keys(invocation, selection(invocation, settings));
+  }
+
+  /** What this machine knows alone is of no use where others plan by something else. */
+  private Found agreed() {
+    if (agreement.isEmpty()) {
+      boolean alone = settings.shard().isEmpty();
+      return alone || !(settings.timings() instanceof TimingsSetting.Kept) ? find() : Found.NOTHING;
+    }
+    List<Found> own = new ArrayList<>();
+    Basis basis =
+        agreement
+            .get()
+            .reach(
+                () -> {
+                  own.add(find());
+                  return new Basis(own.get(0).timings(), settings.chunks());
+                });
+    return new Found(
+        basis.timings(),
+        own.isEmpty() ? "another shard's" : own.get(0).place(),
+        own.stream().flatMap(found -> found.problem().stream()).findFirst(),
+        OptionalInt.of(basis.chunks()));
   }
 
   private Found find() {
@@ -110,11 +161,13 @@ final class KeptTimings {
   Timings of(List<Feature> features) {
     Found all = found();
     if (settings.timings() instanceof TimingsSetting.None) {
-      if (settings.shard().isPresent()) {
-        console.say(
-            "planned by the sizes of files, since all shards have to divide the suite alike;"
-                + " --timings FILE names times that all of them have");
-      }
+      return Timings.NONE;
+    } else if (settings.shard().isPresent()
+        && agreement.isEmpty()
+        && settings.timings() instanceof TimingsSetting.Kept) {
+      console.say(
+          "planned by the sizes of files, since there is no artifact service by which the shards"
+              + " could agree on times; --timings FILE names such as all of them have");
       return Timings.NONE;
     }
     int known = all.timings().countKnown(features);
@@ -144,6 +197,24 @@ final class KeptTimings {
     return known == 0 ? Timings.NONE : all.timings();
   }
 
+  /** What was found, in a line. */
+  String described() {
+    Found all = found();
+    return all.timings().isEmpty()
+        ? "no timings of an earlier run were found: all shards plan by the sizes of files"
+        : "timings: %s, %s old, know %d %s"
+            .formatted(
+                all.place(),
+                age(all.timings()),
+                all.timings().scenarioCount(),
+                settings.runner().tests(2));
+  }
+
+  /** On each machine, as far as the division of the suite goes. */
+  int chunks() {
+    return found().chunks().orElse(settings.chunks());
+  }
+
   private void warn(String what) {
     console.say(
         console.styled(Console.Style.STRONG, "timings: " + what)
@@ -161,9 +232,9 @@ final class KeptTimings {
 
   /** What was known before this run, whether or not it was to be used for the plan. */
   Timings earlier() {
-    return settings.timings() instanceof TimingsSetting.None && Files.isRegularFile(kept)
-        ? read(kept).timings()
-        : found().timings();
+    Timings known = found().timings();
+    boolean named = settings.timings() instanceof TimingsSetting.Named;
+    return known.isEmpty() && !named && Files.isRegularFile(kept) ? read(kept).timings() : known;
   }
 
   /** A cache may say nothing for seconds; whoever ends the run meanwhile does not wait for it. */
@@ -174,6 +245,9 @@ final class KeptTimings {
       Thread.currentThread().interrupt();
       return Found.NOTHING;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof ShardException failure) {
+        throw failure;
+      }
       throw new IllegalStateException(e);
     }
   }

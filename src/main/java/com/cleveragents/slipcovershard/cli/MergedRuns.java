@@ -2,21 +2,29 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.ci.ArtifactService;
 import com.cleveragents.slipcovershard.cli.Console.Style;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.SourcePaths;
+import com.cleveragents.slipcovershard.plan.Shard;
 import com.cleveragents.slipcovershard.report.Report;
+import com.cleveragents.slipcovershard.report.ReportFormat;
 import com.cleveragents.slipcovershard.report.ReportOutput;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Finding;
+import com.cleveragents.slipcovershard.run.JoinedRecord;
+import com.cleveragents.slipcovershard.run.LedgerFile;
+import com.cleveragents.slipcovershard.run.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,22 +42,23 @@ final class MergedRuns {
   private final Invocation invocation;
   private final Console console;
   private final MergeSettings settings;
-  private final List<FinishedRun> runs = new ArrayList<>();
+  private final List<FinishedRun> runs;
   private Judgement judgement;
   private String artifact = "";
 
-  private MergedRuns(Invocation invocation, Console console, MergeSettings settings)
-      throws IOException {
+  /** With what is not proved of them. */
+  private MergedRuns(
+      Invocation invocation,
+      Console console,
+      MergeSettings settings,
+      List<FinishedRun> runs,
+      List<Finding> unproved) {
     this.invocation = invocation;
     this.console = console;
     this.settings = settings;
-    String suite = invocation.fromWorkspace(settings.directory(), settings.directory());
-    for (Path run : settings.runs()) {
-      runs.add(FinishedRun.in(run, shown(run), invocation.job(), suite));
-    }
+    this.runs = runs;
     List<Finding> findings = new ArrayList<>();
     runs.forEach(run -> findings.addAll(run.findings()));
-    List<Finding> unproved = ShardProof.of(runs, settings.shards());
     findings.addAll(unproved);
     boolean ran =
         runs.stream()
@@ -62,15 +71,65 @@ final class MergedRuns {
     this.judgement = Judgement.of(findings, union, settings.gates());
   }
 
-  /** Merges them, and gives what all of it comes to. */
+  /**
+   * Merges them, and gives what all of it comes to.
+   *
+   * @param missing runs what machines have left out, where that is wanted
+   */
   static ExitCode merge(
-      Invocation invocation, Console console, MergeSettings settings, Instant started)
+      Invocation invocation,
+      Console console,
+      MergeSettings settings,
+      Optional<MissingShard> missing,
+      Instant started)
       throws IOException {
     settings.gates().note().ifPresent(console::say);
     try (BuildDirectory build = BuildDirectory.lock(settings.buildDirectory(), started)) {
       build.clear();
-      return new MergedRuns(invocation, console, settings).publish(build, started);
+      String suite = invocation.fromWorkspace(settings.directory(), settings.directory());
+      List<FinishedRun> runs = new ArrayList<>();
+      SortedMap<Integer, String> lost = new TreeMap<>();
+      if (settings.source() instanceof PartsSource.BuildDirs builds) {
+        for (Path run : builds.runs()) {
+          String name = shown(run, settings.directory());
+          runs.add(FinishedRun.in(run, name, Optional.of(invocation.job()), suite));
+        }
+      } else {
+        ShardParts parts = new ShardParts(invocation, suite, build.ours().resolve("parts"));
+        find(parts, invocation, console, settings);
+        runs.addAll(parts.runs());
+        lost.putAll(parts.lost());
+      }
+      if (missing.isPresent()) {
+        for (Shard shard : ShardProof.missing(runs, settings.shards())) {
+          String why = lost.getOrDefault(shard.number(), "it left no part");
+          console.say(shard + " is run here: " + why);
+          runs.add(missing.get().run(shard, build, suite));
+        }
+      }
+      List<Finding> unproved = ShardProof.of(runs, settings.shards(), lost);
+      return new MergedRuns(invocation, console, settings, runs, unproved)
+          .publish(build, started, missing.map(MissingShard::variables).orElse(new TreeMap<>()));
     }
+  }
+
+  private static void find(
+      ShardParts parts, Invocation invocation, Console console, MergeSettings settings)
+      throws IOException {
+    if (settings.source() instanceof PartsSource.Folder folder) {
+      parts.read(folder.folder());
+    } else {
+      ArtifactService service =
+          ArtifactService.of(invocation.environment(), invocation.clock()).orElseThrow();
+      parts.fetch(service, settings.publish().artifactName());
+    }
+    if (parts.runs().isEmpty() && settings.shards().isEmpty()) {
+      throw new ShardException(
+          ExitCode.CHUNK_FAILED,
+          "no part of a shard was found; shards says how many there should be"
+              + (parts.lost().isEmpty() ? "" : ": " + String.join("; ", parts.lost().values())));
+    }
+    console.say(parts.runs().size() + " parts of shards were found");
   }
 
   /** Of all runs; empty where one of them is not measured to its end. */
@@ -90,8 +149,11 @@ final class MergedRuns {
     }
   }
 
-  private ExitCode publish(BuildDirectory build, Instant started) throws IOException {
-    Optional<Report> report = judgement.coverage().map(this::report);
+  private ExitCode publish(
+      BuildDirectory build, Instant started, SortedMap<String, String> variables)
+      throws IOException {
+    Optional<RunRecord> joined = joined();
+    Optional<Report> report = judgement.coverage().map(union -> report(union, joined));
     noteFailure(
         () ->
             report.ifPresent(
@@ -100,11 +162,14 @@ final class MergedRuns {
                         settings.gates().formats(),
                         "coverage",
                         ReportOutput.directory(build.path()))));
+    noteFailure(() -> writeRecords(build, joined));
     ArtifactUpload upload = new ArtifactUpload(invocation, console, settings.publish());
     noteFailure(
         () ->
             artifact =
-                upload.upload(() -> ArtifactFiles.ofReports(build, invocation.environment())));
+                upload.upload(
+                    settings.publish().artifactName(),
+                    () -> ArtifactFiles.ofMerge(build, invocation.environment(), variables)));
     Duration elapsed = Duration.between(started, invocation.clock().instant());
     writeStepFiles(build, report, elapsed);
     print(build, report);
@@ -120,13 +185,41 @@ final class MergedRuns {
     }
   }
 
-  private Report report(Coverage union) {
+  /** Of one run, where they are parts of one. */
+  private Optional<RunRecord> joined() {
+    List<RunRecord> parts =
+        runs.stream()
+            .flatMap(run -> run.record().stream())
+            .filter(record -> record.part().isPresent())
+            .sorted(Comparator.comparingInt(record -> record.shard().number()))
+            .toList();
+    if (parts.isEmpty() || parts.size() < runs.size()) {
+      return Optional.empty();
+    }
+    String name = invocation.job() + " " + invocation.clock().instant();
+    return Optional.of(JoinedRecord.of(name, parts.get(0).directory(), judgement.code(), parts));
+  }
+
+  private void writeRecords(BuildDirectory build, Optional<RunRecord> joined) {
+    if (joined.isPresent()) {
+      BuildDirectory.write(
+          build.ours().resolve("ledger.json"), LedgerFile.toJson(joined.get(), Set.of()));
+      if (judgement.coverage().isEmpty()
+          && settings.gates().formats().contains(ReportFormat.JUNIT)) {
+        Report.writeJUnit(
+            joined.get(), ZoneId.systemDefault(), ReportOutput.directory(build.path()));
+      }
+      new MergedTimings(invocation, console, settings.directory()).keep(runs, joined.get(), build);
+    }
+  }
+
+  private Report report(Coverage union, Optional<RunRecord> joined) {
     return new Report(
         union,
         judgement.verdicts(),
         invocation.clock().instant().atZone(ZoneId.systemDefault()),
         List.of(section()),
-        Optional.empty(),
+        joined,
         new TreeMap<>(),
         settings.reports().withBranches(union.withBranches()));
   }
@@ -168,8 +261,7 @@ final class MergedRuns {
     console.result(console.styled(style, judgement.verdictLine()));
   }
 
-  private String shown(Path run) {
-    Path directory = settings.directory();
+  private static String shown(Path run, Path directory) {
     return (run.startsWith(directory) ? directory.relativize(run) : run).toString();
   }
 }

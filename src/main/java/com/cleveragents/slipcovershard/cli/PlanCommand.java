@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,7 +57,7 @@ final class PlanCommand implements Callable<Integer> {
             .run();
     try (BuildDirectory build =
         BuildDirectory.lock(settings.buildDirectory(), invocation.clock().instant())) {
-      KeptTimings timings = new KeptTimings(invocation, console, settings, build);
+      KeptTimings timings = new KeptTimings(invocation, console, settings, build, Optional.empty());
       SuiteResult result =
           new Suite(invocation, console, settings, build)
               .plan(timings, explore ? Exploration.MOST_CHUNKS : settings.chunks());

@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.coverage.Coverage;
+import com.cleveragents.slipcovershard.machines.JobAttempt;
 import com.cleveragents.slipcovershard.plan.PlanFile;
 import com.cleveragents.slipcovershard.report.Report;
 import com.cleveragents.slipcovershard.report.ReportFormat;
@@ -67,7 +68,8 @@ final class Publication {
             invocation.job() + " " + invocation.clock().instant(),
             invocation.fromWorkspace(directory, directory),
             conclusion.code(),
-            result);
+            result,
+            OwnPart.of(invocation, settings.run(), given, result));
   }
 
   /** What cannot be written makes the run red, and hides nothing of what was found before. */
@@ -159,10 +161,12 @@ final class Publication {
     correctLedger();
     PublishSettings publish = settings.publish();
     ArtifactUpload upload = new ArtifactUpload(invocation, console, publish);
+    String name = settings.artifactName(JobAttempt.of(invocation.environment()));
     noteFailure(
         () ->
             artifact =
                 upload.upload(
+                    name,
                     () ->
                         ArtifactFiles.of(
                             build,

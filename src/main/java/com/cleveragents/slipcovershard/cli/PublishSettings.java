@@ -31,15 +31,10 @@ record PublishSettings(Upload upload, String artifactName, OptionalInt retention
     NONE
   }
 
-  /**
-   * Reads and checks them.
-   *
-   * @param name of the artifact where none is given
-   */
-  static PublishSettings read(
-      Invocation invocation, PublishOptions options, String name, Mistakes mistakes) {
+  /** Reads and checks them. */
+  static PublishSettings read(Invocation invocation, PublishOptions options, Mistakes mistakes) {
     Values values = new Values(invocation.environment());
-    String given = values.of(options.artifactName, "artifact-name").orElse(name).strip();
+    String given = values.of(options.artifactName, "artifact-name").orElse("coverage").strip();
     if (given.isEmpty() || given.matches("(?s)" + FORBIDDEN_IN_NAMES)) {
       mistakes.add("artifact-name", given, "a name without any of \" : < > | * ? \\ /");
     }

@@ -3,6 +3,8 @@ package com.cleveragents.slipcovershard.cli;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.ci.NetworkWatch;
+import com.cleveragents.slipcovershard.cli.ModeOptions.Mode;
+import com.cleveragents.slipcovershard.plan.Shard;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Ownership;
 import com.cleveragents.slipcovershard.run.SuiteResult;
@@ -53,28 +55,52 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private ExitCode call(Console console, Instant started) throws IOException {
-    if (mode.merges(new Values(invocation.environment()))) {
-      noteVersion(console);
-      return MergedRuns.merge(invocation, console, mergeSettings(), started);
+    Mode asked = mode.mode(new Values(invocation.environment()));
+    if (replay.isAsked()) {
+      return Replay.of(replay, invocation).run(console, suite, command, started);
     }
-    return replay.isAsked()
-        ? Replay.of(replay, invocation).run(console, suite, command, started)
-        : run(console, started);
+    noteVersion(console);
+    return switch (asked) {
+      case RUN -> run(console, started);
+      case MERGE -> merge(console, started);
+      case PLAN -> PlannedMatrix.settle(invocation, console, settings(), mode, started);
+    };
   }
 
-  private MergeSettings mergeSettings() throws IOException {
+  private Settings settings() {
+    return Settings.read(invocation, suite, gate, look, publish);
+  }
+
+  private ExitCode merge(Console console, Instant started) throws IOException {
     Set<String> given = GivenSettings.values(command, invocation.environment()).keySet();
-    return MergeSettings.read(invocation, given, mode, suite, gate, look, publish);
+    MergeSettings settings =
+        MergeSettings.read(invocation, given, mode, suite, gate, look, publish);
+    Optional<MissingShard> missing = Optional.empty();
+    if (settings.runsMissing()) {
+      ofShard(new Shard(1, 1)); // what is wrong is told before anything is fetched
+      missing = Optional.of(new MissingShard(invocation, console, command, this::ofShard));
+    }
+    return MergedRuns.merge(invocation, console, settings, missing, started);
+  }
+
+  private Settings ofShard(Shard shard) {
+    suite.shard = shard.number() + "/" + shard.count();
+    return settings();
   }
 
   private ExitCode run(Console console, Instant started) throws IOException {
-    noteVersion(console);
-    Settings settings = Settings.read(invocation, suite, gate, look, publish);
+    Settings settings = settings();
     settings.gates().note().ifPresent(console::say);
     RedLog log = new RedLog(invocation, console, settings);
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
       build.clear();
-      KeptTimings timings = new KeptTimings(invocation, console, settings.run(), build);
+      KeptTimings timings =
+          new KeptTimings(
+              invocation,
+              console,
+              settings.run(),
+              build,
+              SharedPlan.of(invocation, console, settings, build));
       Suite tests = log.of(new Suite(invocation, console, settings.run(), build));
       SuiteResult result = tests.run(timings);
       Measurement measurement = Measurement.of(result);

@@ -281,10 +281,9 @@ record RunSettings(
 
     private TimingsSetting timings() {
       String given = values.of(options.timings, "timings").orElse("auto");
-      if (given.equals("auto") && values.of(options.shard, "shard").isEmpty()) {
+      if (given.equals("auto")) {
         return new TimingsSetting.Kept();
-      } else if (given.equals("auto") || given.equals("none")) {
-        // What one machine has kept, another has not, and all have to divide the suite alike.
+      } else if (given.equals("none")) {
         return new TimingsSetting.None();
       }
       Path file = directory.resolve(given);

@@ -1,5 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.machines.JobAttempt;
+import com.cleveragents.slipcovershard.machines.PartName;
 import com.cleveragents.slipcovershard.report.ReportOptions;
 import java.nio.file.Path;
 
@@ -10,6 +12,13 @@ import java.nio.file.Path;
  */
 record Settings(
     RunSettings run, GateSettings gates, PublishSettings publish, ReportOptions reports) {
+
+  /** Of the run's own artifact: a shard's says whose part it is. */
+  String artifactName(JobAttempt job) {
+    return run.shard()
+        .map(shard -> new PartName(publish.artifactName(), shard, job).toString())
+        .orElse(publish.artifactName());
+  }
 
   /** Reads and checks them; all mistakes are told at once, with code 2. */
   static Settings read(
@@ -37,12 +46,7 @@ record Settings(
     SlipCoverTable table = SlipCoverTable.find(directory, invocation.environment(), mistakes);
     RunSettings run = RunSettings.read(invocation, suite, directory, table, mistakes);
     GateSettings gates = GateSettings.read(gate, values, table, mistakes);
-    PublishSettings publish =
-        PublishSettings.read(
-            invocation,
-            publishing,
-            run.shard().map(shard -> "coverage-shard-" + shard.number()).orElse("coverage"),
-            mistakes);
+    PublishSettings publish = PublishSettings.read(invocation, publishing, mistakes);
     boolean branch = run.slipcover().branch() || table.branch();
     ReportOptions reports =
         look.applyTo(

@@ -88,6 +88,8 @@ final class StepFiles {
     outputs.put(
         "expected-seconds",
         expected.isPresent() ? String.valueOf(Math.round(expected.getAsDouble())) : "");
+    outputs.put("matrix", ""); // those of a job that plans for others
+    outputs.put("shards", "");
     outputs.put("exit-code", String.valueOf(judgement.code().number()));
     workflow.writeOutputs(outputs);
   }

@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.cli;
 import com.cleveragents.slipcovershard.ci.WorkflowLog;
 import com.cleveragents.slipcovershard.plan.BalancedPlanning;
 import com.cleveragents.slipcovershard.plan.Feature;
+import com.cleveragents.slipcovershard.plan.Machines;
 import com.cleveragents.slipcovershard.plan.Planning;
 import com.cleveragents.slipcovershard.plan.SavedPlanning;
 import com.cleveragents.slipcovershard.run.BeforeScript;
@@ -98,7 +99,11 @@ final class Suite {
   private Function<List<Feature>, Planning> balanced(KeptTimings timings, int chunks) {
     return features ->
         new BalancedPlanning(
-            timings.of(features), chunks, settings.splits(), settings.queued(), settings.shard());
+            timings.of(features),
+            chunks,
+            settings.splits(),
+            settings.queued(),
+            settings.shard().map(shard -> new Machines(shard, timings.chunks())));
   }
 
   private SuiteRunner runner(

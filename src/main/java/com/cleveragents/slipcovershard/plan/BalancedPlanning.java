@@ -14,13 +14,13 @@ import java.util.TreeSet;
  * come to the same units, and deal them to machines, before each deals its own to its chunks.
  *
  * @param timings of earlier runs
- * @param chunks how many are wanted on each machine
+ * @param chunks how many are wanted on this machine
  * @param splits whether features that alone take longer than a chunk should are split
  * @param queued whether the chunks take units when they are free
- * @param shard which machine this is, where there are several
+ * @param machines where there are several
  */
 public record BalancedPlanning(
-    Timings timings, int chunks, boolean splits, boolean queued, Optional<Shard> shard)
+    Timings timings, int chunks, boolean splits, boolean queued, Optional<Machines> machines)
     implements Planning {
   /**
    * Of features that ran otherwise before: a sixth of a second's parsing, in which nothing runs.
@@ -43,7 +43,7 @@ public record BalancedPlanning(
 
   /** How many chunks there are on all machines. */
   private int parts() {
-    return chunks * shard.map(Shard::count).orElse(1);
+    return machines.map(all -> all.chunks() * all.shard().count()).orElse(chunks);
   }
 
   @Override
@@ -141,19 +141,20 @@ public record BalancedPlanning(
   private Plan plan(List<WeightedUnit> units, Estimate estimate) {
     boolean measured = estimate.isMeasured();
     double fixed = measured ? timings.chunk().typical().orElse(0) : 0;
-    if (shard.isEmpty()) {
+    if (machines.isEmpty()) {
       return new Plan(measured, queued, fixed, Planner.deal(units, chunks));
     }
-    List<Plan.Share> machines = Planner.deal(units, shard.get().count());
-    int index = shard.get().number() - 1;
+    Shard shard = machines.get().shard();
+    List<Plan.Share> shares = Planner.deal(units, shard.count());
+    int index = shard.number() - 1;
     List<WeightedUnit> own =
-        index < machines.size() ? renumbered(machines.get(index).units()) : List.of();
+        index < shares.size() ? renumbered(shares.get(index).units()) : List.of();
     return new Plan(
         measured,
         queued,
         fixed,
         Planner.deal(own, chunks),
-        Optional.of(Division.of(machines, shard.get())));
+        Optional.of(Division.of(shares, shard)));
   }
 
   private static List<WeightedUnit> renumbered(List<WeightedUnit> units) {

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.plan;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -8,32 +9,61 @@ import java.util.stream.IntStream;
  * same by themselves, so nothing of a machine is in it but its number.
  *
  * @param shard this machine
- * @param machines what each runs: the names of its units, in their order in the suite; empty for
- *     machines that there is nothing for
+ * @param units the names of all units of the suite, in its order
+ * @param machines what each runs: places in that list, from 0, ascending; empty for machines that
+ *     there is nothing for
  */
-public record Division(Shard shard, List<List<String>> machines) {
+public record Division(Shard shard, List<String> units, List<List<Integer>> machines) {
   public Division {
+    units = List.copyOf(units);
     machines = machines.stream().map(List::copyOf).toList();
-    if (machines.size() != shard.count()) {
-      throw new IllegalArgumentException(machines.size() + " shares for " + shard);
+    List<Integer> places = machines.stream().flatMap(List::stream).sorted().toList();
+    if (machines.size() != shard.count()
+        || !places.equals(IntStream.range(0, units.size()).boxed().toList())) {
+      throw new IllegalArgumentException("not each unit has one place among those of " + shard);
     }
   }
 
   static Division of(List<Plan.Share> shares, Shard shard) {
+    List<String> names =
+        shares.stream()
+            .flatMap(share -> share.units().stream())
+            .map(WeightedUnit::unit)
+            .sorted(Comparator.comparingInt(Unit::number))
+            .map(Unit::name)
+            .toList();
     return new Division(
         shard,
+        names,
         IntStream.range(0, shard.count())
-            .mapToObj(index -> index < shares.size() ? shares.get(index).units() : none())
-            .map(units -> units.stream().map(unit -> unit.unit().name()).toList())
+            .mapToObj(index -> index < shares.size() ? places(shares.get(index)) : none())
             .toList());
   }
 
-  private static List<WeightedUnit> none() {
+  private static List<Integer> places(Plan.Share share) {
+    return share.units().stream().map(unit -> unit.unit().number()).sorted().toList();
+  }
+
+  private static List<Integer> none() {
     return List.of();
   }
 
   /** What this machine runs. */
   public List<String> own() {
-    return machines.get(shard.number() - 1);
+    return of(shard.number());
+  }
+
+  /**
+   * What a machine runs: the names of its units, in their order in the suite.
+   *
+   * @param machine from 1
+   */
+  public List<String> of(int machine) {
+    return machines.get(machine - 1).stream().map(units::get).toList();
+  }
+
+  /** Whether both deal the same units in the same way. */
+  public boolean isThatOf(Division other) {
+    return units.equals(other.units) && machines.equals(other.machines);
   }
 }

@@ -24,7 +24,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** ledger.json: the record of a run as JSON, written and read again. */
 public final class LedgerFile {
@@ -47,7 +50,7 @@ public final class LedgerFile {
     record.exitCode().ifPresent(code -> root.put("exit_code", code.number()));
     root.put("started", record.started().toString());
     root.put("whole", record.ledger().isWhole());
-    record.division().ifPresent(division -> write(division, root.putObject("shard")));
+    record.part().ifPresent(part -> write(part, root.putObject("shard")));
     ArrayNode chunks = root.putArray("chunks");
     record.chunks().forEach(chunk -> write(chunk, chunks.addObject()));
     ArrayNode units = root.putArray("units");
@@ -66,24 +69,43 @@ public final class LedgerFile {
     chunk.sha256().ifPresent(digest -> node.put("sha256", digest));
   }
 
-  private static void write(Division division, ObjectNode node) {
+  private static void write(Part part, ObjectNode node) {
+    Division division = part.division();
     node.put("number", division.shard().number()).put("count", division.shard().count());
+    part.task().ifPresent(task -> node.put("task", task));
+    node.put("selection", part.selection());
+    ObjectNode alike = node.putObject("alike");
+    part.alike().forEach(alike::put);
+    ArrayNode units = node.putArray("units");
+    division.units().forEach(units::add);
     ArrayNode machines = node.putArray("machines");
-    division.machines().forEach(units -> units.forEach(machines.addArray()::add));
+    division.machines().forEach(places -> places.forEach(machines.addArray()::add));
   }
 
-  private static Optional<Division> division(JsonNode node) {
+  private static Optional<Part> part(JsonNode node) {
     if (node.isMissingNode()) {
       return Optional.empty();
     }
-    List<List<String>> machines = new ArrayList<>();
-    for (JsonNode units : node.path("machines")) {
-      List<String> names = new ArrayList<>();
-      units.forEach(name -> names.add(name.asText()));
-      machines.add(names);
+    List<String> units = new ArrayList<>();
+    node.path("units").forEach(name -> units.add(name.asText()));
+    List<List<Integer>> machines = new ArrayList<>();
+    for (JsonNode places : node.path("machines")) {
+      List<Integer> own = new ArrayList<>();
+      places.forEach(place -> own.add(place.asInt()));
+      machines.add(own);
     }
+    SortedMap<String, String> alike = new TreeMap<>();
+    node.path("alike")
+        .properties()
+        .forEach(fact -> alike.put(fact.getKey(), fact.getValue().asText()));
+    JsonNode task = node.path("task");
     Shard shard = new Shard(node.path("number").asInt(), node.path("count").asInt());
-    return Optional.of(new Division(shard, machines));
+    return Optional.of(
+        new Part(
+            new Division(shard, units, machines),
+            task.isIntegralNumber() ? OptionalLong.of(task.asLong()) : OptionalLong.empty(),
+            node.path("selection").asText(),
+            alike));
   }
 
   private static void write(Clash clash, ObjectNode node) {
@@ -163,7 +185,7 @@ public final class LedgerFile {
           ledger,
           chunks,
           clashes(root),
-          division(root.path("shard")));
+          part(root.path("shard")));
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw unusable(file, "is damaged: " + e.getMessage());
     } catch (IOException e) {

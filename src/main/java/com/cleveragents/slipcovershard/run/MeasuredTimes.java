@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** What a run measured of time, for the plans of later ones. */
 public final class MeasuredTimes {
@@ -22,16 +24,24 @@ public final class MeasuredTimes {
   public static List<FeatureRun> of(SuiteResult result) {
     Map<String, Long> bytes = new TreeMap<>();
     result.features().forEach(feature -> bytes.put(feature.path(), feature.bytes()));
+    return of(result.ledger(), path -> bytes.getOrDefault(path, 0L));
+  }
+
+  /**
+   * The same of a run that is over.
+   *
+   * @param bytes the size of a file, by its path
+   */
+  public static List<FeatureRun> of(Ledger ledger, ToLongFunction<String> bytes) {
     SortedMap<String, List<Entry>> files =
-        result.ledger().units().stream()
+        ledger.units().stream()
             .collect(Collectors.groupingBy(Entry::path, TreeMap::new, Collectors.toList()));
     List<FeatureRun> runs = new ArrayList<>();
     files.forEach(
         (path, entries) -> {
           if (entries.stream().allMatch(MeasuredTimes::isParsed)) {
             runs.add(
-                new FeatureRun(
-                    path, bytes.getOrDefault(path, 0L), around(entries), scenarios(entries)));
+                new FeatureRun(path, bytes.applyAsLong(path), around(entries), scenarios(entries)));
           }
         });
     return runs;
@@ -83,22 +93,34 @@ public final class MeasuredTimes {
    * the whole run, saving.
    */
   public static OptionalDouble chunkSeconds(SuiteResult result) {
-    double[] sorted =
+    return median(
         result.chunks().stream()
             .filter(chunk -> chunk.endedInOrder() && !chunk.toldFailure())
             .filter(chunk -> chunk.goesOnFor().isEmpty())
-            .mapToDouble(chunk -> chunk.elapsed().toMillis() / 1000.0 - unitSeconds(result, chunk))
-            .map(seconds -> Math.max(0, seconds))
-            .sorted()
-            .toArray();
+            .mapToDouble(
+                chunk ->
+                    chunk.elapsed().toMillis() / 1000.0
+                        - unitSeconds(result.ledger(), chunk.number())));
+  }
+
+  /** The same of a run that is over. */
+  public static OptionalDouble chunkSeconds(RunRecord run) {
+    return median(
+        run.chunks().stream()
+            .filter(chunk -> chunk.inOrder() && chunk.goesOnFor().isEmpty())
+            .mapToDouble(chunk -> chunk.seconds() - unitSeconds(run.ledger(), chunk.number())));
+  }
+
+  private static OptionalDouble median(DoubleStream seconds) {
+    double[] sorted = seconds.map(each -> Math.max(0, each)).sorted().toArray();
     return sorted.length == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(sorted[(sorted.length - 1) / 2]);
   }
 
-  private static double unitSeconds(SuiteResult result, ChunkResult chunk) {
-    return result.ledger().units().stream()
-        .filter(entry -> entry.chunk() == chunk.number())
+  private static double unitSeconds(Ledger ledger, int chunk) {
+    return ledger.units().stream()
+        .filter(entry -> entry.chunk() == chunk)
         .mapToDouble(Entry::seconds)
         .sum();
   }

@@ -2,7 +2,7 @@ package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.plan.Division;
-import com.cleveragents.slipcovershard.plan.Plan;
+import com.cleveragents.slipcovershard.plan.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import java.util.OptionalInt;
  * @param ledger what ran where, and how it ended
  * @param chunks in the order of their numbers
  * @param clashes places at which they may have got in each other's way
- * @param division where it was one machine's part of a run
+ * @param part where it was one machine's part of a run
  */
 public record RunRecord(
     String run,
@@ -38,7 +38,7 @@ public record RunRecord(
     Ledger ledger,
     List<ChunkRecord> chunks,
     List<Clash> clashes,
-    Optional<Division> division) {
+    Optional<Part> part) {
   public RunRecord {
     chunks = List.copyOf(chunks);
     clashes = List.copyOf(clashes);
@@ -81,7 +81,8 @@ public record RunRecord(
       Optional<String> sha256) {}
 
   /** That of a run which has just ended. */
-  public static RunRecord of(String run, String directory, ExitCode code, SuiteResult result)
+  public static RunRecord of(
+      String run, String directory, ExitCode code, SuiteResult result, Optional<Part> part)
       throws IOException {
     List<ChunkRecord> chunks = new ArrayList<>();
     for (ChunkResult chunk : result.chunks()) {
@@ -107,19 +108,28 @@ public record RunRecord(
         result.ledger(),
         chunks,
         result.clashes(),
-        result.plan().flatMap(Plan::division));
+        part);
   }
 
   /** The same of a run that came to something else. */
   public RunRecord with(ExitCode code) {
-    return new RunRecord(
-        run, directory, Optional.of(code), started, ledger, chunks, clashes, division);
+    return new RunRecord(run, directory, Optional.of(code), started, ledger, chunks, clashes, part);
+  }
+
+  /** How the suite was dealt to machines, where this is the part of one. */
+  public Optional<Division> division() {
+    return part.map(Part::division);
+  }
+
+  /** Which machine's part it is; the first of one where the whole suite ran. */
+  public Shard shard() {
+    return division().map(Division::shard).orElse(new Shard(1, 1));
   }
 
   /** Whether everything ran, and each process measured to its end. */
   public boolean isMeasured() {
     return ledger.isWhole()
-        && (!chunks.isEmpty() || division.isPresent()) // there may be nothing for a machine
+        && (!chunks.isEmpty() || part.isPresent()) // there may be nothing for a machine
         && chunks.stream().allMatch(chunk -> chunk.coverage().isPresent());
   }
 

@@ -19,15 +19,18 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -63,10 +66,19 @@ public final class ArtifactServer implements AutoCloseable {
 
   /** An artifact on its way, or there. */
   private static final class Artifact {
+    private final int id;
+    private boolean isDeleted;
     private final Map<String, byte[]> blocks = new ConcurrentHashMap<>();
     private List<String> list = List.of();
     private Optional<byte[]> content = Optional.empty();
+
+    Artifact(int id) {
+      this.id = id;
+    }
   }
+
+  /** An attempt at a job, as the REST API lists it. */
+  private record Task(long id, String job) {}
 
   private final Kind kind;
   private final Mishap mishap;
@@ -77,6 +89,8 @@ public final class ArtifactServer implements AutoCloseable {
   /** Block files of Forgejo's are not kept apart by artifact. */
   private final Map<String, Integer> lengths = new ConcurrentHashMap<>();
 
+  private final List<Task> tasks = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger count = new AtomicInteger();
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private final List<JsonNode> created = Collections.synchronizedList(new ArrayList<>());
 
@@ -106,8 +120,27 @@ public final class ArtifactServer implements AutoCloseable {
     return environment;
   }
 
+  /** Those of one attempt at a job, which has a task and may ask the REST API. */
+  public SortedMap<String, String> environment(String job, int attempt, long task) {
+    SortedMap<String, String> environment = environment();
+    environment.put("ACTIONS_RUNTIME_TOKEN", token(",\"TaskID\":" + task));
+    environment.put("GITHUB_JOB", job.replaceFirst(" .*", ""));
+    environment.put("GITHUB_RUN_ATTEMPT", String.valueOf(attempt));
+    environment.put("GITHUB_API_URL", url() + "/api/v1");
+    environment.put("GITHUB_REPOSITORY", "team/project");
+    environment.put("GITHUB_TOKEN", "repository-token");
+    if (kind == Kind.FORGEJO) { // nobody else tells of tasks
+      tasks.add(new Task(task, job));
+    }
+    return environment;
+  }
+
   public static String token() {
-    String claims = "{\"scp\":\"Actions.Results:42:7 Actions.Other:1\"}";
+    return token("");
+  }
+
+  private static String token(String more) {
+    String claims = "{\"scp\":\"Actions.Results:42:7 Actions.Other:1\"" + more + "}";
     return "head."
         + Base64.getUrlEncoder()
             .withoutPadding()
@@ -140,6 +173,33 @@ public final class ArtifactServer implements AutoCloseable {
     return files;
   }
 
+  /** All that are listed, sorted. */
+  public List<String> names() {
+    return List.copyOf(artifacts.keySet());
+  }
+
+  /** Puts an artifact there that is whole. */
+  public void put(String name, byte[] content) {
+    Artifact artifact = new Artifact(count.incrementAndGet());
+    artifact.content = Optional.of(content);
+    artifacts.put(name, artifact);
+  }
+
+  /** Puts one there whose upload has begun and goes on no more. */
+  public void begin(String name) {
+    artifacts.put(name, new Artifact(count.incrementAndGet()));
+  }
+
+  /** Takes one away as a server does when a job is run again: it is still listed for a while. */
+  public void delete(String name) {
+    Objects.requireNonNull(artifacts.get(name)).isDeleted = true;
+  }
+
+  /** Takes one away with its row. */
+  public void forget(String name) {
+    artifacts.remove(name);
+  }
+
   public byte[] content(String name) {
     return Optional.ofNullable(artifacts.get(name)).flatMap(it -> it.content).orElse(new byte[0]);
   }
@@ -157,10 +217,12 @@ public final class ArtifactServer implements AutoCloseable {
       if (mishap.happens(exchange, method)) {
         return;
       }
-      if (!path.startsWith(METHODS)) {
+      if (path.startsWith("/api/v1/")) {
+        listTasks(exchange);
+      } else if (!path.startsWith(METHODS)) {
         transfer(exchange, method);
       } else if (!String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
-          .equals("Bearer " + token())) {
+          .matches("Bearer head\\..*\\.sign")) {
         // Forgejo has an error of its own there.
         fail(exchange, kind == Kind.FORGEJO ? 500 : 401, "bad token");
       } else {
@@ -234,7 +296,8 @@ public final class ArtifactServer implements AutoCloseable {
       fail(exchange, 409, "{\"code\":\"already_exists\"}");
       return;
     }
-    artifacts.put(name, new Artifact());
+    Artifact before = artifacts.get(name);
+    artifacts.put(name, new Artifact(before == null ? count.incrementAndGet() : before.id));
     send(exchange, JSON.createObjectNode().put("ok", true).put("signedUploadUrl", signed(name)));
   }
 
@@ -286,8 +349,16 @@ public final class ArtifactServer implements AutoCloseable {
   }
 
   private static void fetch(HttpExchange exchange, Artifact artifact) throws IOException {
+    if (artifact.isDeleted) {
+      fail(exchange, 404, "artifact not found");
+      return;
+    }
     if (artifact.content.isEmpty()) {
       fail(exchange, 500, "the artifact is pending");
+      return;
+    }
+    if (!exchange.getRequestHeaders().containsKey("Range")) {
+      send(exchange, 200, "application/zip", artifact.content.get());
       return;
     }
     exchange
@@ -298,7 +369,7 @@ public final class ArtifactServer implements AutoCloseable {
   }
 
   private void finish(HttpExchange exchange, JsonNode request) throws IOException {
-    Artifact artifact = artifacts.getOrDefault(request.path("name").asText(), new Artifact());
+    Artifact artifact = artifacts.getOrDefault(request.path("name").asText(), new Artifact(0));
     if (!request.path("size").isTextual()) {
       fail(exchange, 500, "size is no string");
       return;
@@ -337,6 +408,7 @@ public final class ArtifactServer implements AutoCloseable {
   private void list(HttpExchange exchange, JsonNode request) throws IOException {
     Collection<String> names =
         artifacts.keySet().stream()
+            .filter(name -> kind != Kind.GITHUB || content(name).length > 0)
             .filter(name -> name.equals(request.path("name_filter").asText(name)))
             .collect(Collectors.toList());
     if (names.isEmpty() && kind == Kind.FORGEJO) {
@@ -348,7 +420,9 @@ public final class ArtifactServer implements AutoCloseable {
     for (String name : names) {
       ObjectNode row = rows.addObject();
       row.put("workflowRunBackendId", "42").put("name", name);
-      row.put("createdAt", Instant.EPOCH.toString());
+      int id = Objects.requireNonNull(artifacts.get(name)).id;
+      row.put("createdAt", Instant.EPOCH.plusSeconds(id).toString());
+      row.put("databaseId", kind == Kind.ACT ? "1" : "" + id);
       int size = content(name).length;
       if (kind == Kind.ACT) {
         row.put("size", "4096"); // of its folder
@@ -356,6 +430,27 @@ public final class ArtifactServer implements AutoCloseable {
         row.put("size", "" + size);
       }
     }
+    send(exchange, answer);
+  }
+
+  /** Newest first, at most 50 a page. */
+  private void listTasks(HttpExchange exchange) throws IOException {
+    if (kind != Kind.FORGEJO
+        || !exchange.getRequestURI().getPath().endsWith("/repos/team/project/actions/tasks")) {
+      fail(exchange, 404, "not found");
+      return;
+    }
+    int page = Integer.parseInt(parameters(exchange).getOrDefault("page", "1"));
+    ObjectNode answer = JSON.createObjectNode();
+    ArrayNode rows = answer.putArray("workflow_runs");
+    tasks.stream()
+        .distinct()
+        .sorted(Comparator.comparingLong(Task::id).reversed())
+        .skip((page - 1) * 50L)
+        .limit(50)
+        .forEach(
+            task ->
+                rows.addObject().put("id", task.id()).put("name", task.job()).put("run_number", 5));
     send(exchange, answer);
   }
 

@@ -114,9 +114,10 @@ class PlanningTest {
     for (int machines : List.of(2, 3, 5, 20)) {
       List<Plan> plans = new ArrayList<>();
       for (int machine = 1; machine <= machines; machine++) {
-        Optional<Shard> shard = Optional.of(new Shard(machine, machines));
+        // However many chunks this machine has, the division is for two on each.
+        Optional<Machines> all = Optional.of(new Machines(new Shard(machine, machines), 2));
         plans.add(
-            new BalancedPlanning(timings, 2, true, false, shard)
+            new BalancedPlanning(timings, machine, true, false, all)
                 .plan(features, parsed(2, longFeature)));
       }
       Division first = plans.get(0).division().orElseThrow();
@@ -124,7 +125,7 @@ class PlanningTest {
       for (int machine = 1; machine <= machines; machine++) {
         Plan plan = plans.get(machine - 1);
         Division division = plan.division().orElseThrow();
-        assertEquals(first.machines(), division.machines());
+        assertTrue(division.isThatOf(first));
         assertEquals(
             division.own(), plan.units().stream().map(unit -> unit.unit().name()).toList());
         assertEquals(

@@ -1,0 +1,149 @@
+package com.cleveragents.slipcovershard.machines;
+
+import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.ci.ArtifactContents;
+import com.cleveragents.slipcovershard.ci.ArtifactService;
+import com.cleveragents.slipcovershard.ci.ArtifactService.Gone;
+import com.cleveragents.slipcovershard.ci.ArtifactService.Listed;
+import com.cleveragents.slipcovershard.ci.Redaction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * How machines that start at different times, and may know different timings, come to plan by the
+ * same: who finds nothing proposes what it knows, as an artifact of the run, and all take the
+ * proposal that was begun first. It is listed while it is still being uploaded, so one that begins
+ * later sees it. Services that list only what is whole (GitHub's) let two through that begin within
+ * the same moment; then the parts do not fit together, which the merge finds.
+ */
+public final class Agreement {
+  private static final String FILE = "basis.json";
+  private static final long MOST_BYTES = 16L << 20;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final int MOST_PAUSES = 30;
+
+  private final ArtifactService service;
+  private final BasisName name;
+  private final OptionalInt retentionDays;
+  private final Redaction redaction;
+  private final Path folder;
+  private final Consumer<String> log;
+
+  /**
+   * @param name of our own proposal
+   * @param redaction what is taken out of it
+   * @param folder where what comes and goes is kept
+   * @param log takes a line about what was agreed on
+   */
+  public Agreement(
+      ArtifactService service,
+      BasisName name,
+      OptionalInt retentionDays,
+      Redaction redaction,
+      Path folder,
+      Consumer<String> log) {
+    this.service = service;
+    this.name = name;
+    this.retentionDays = retentionDays;
+    this.redaction = redaction;
+    this.folder = folder;
+    this.log = log;
+  }
+
+  /**
+   * What all of them plan by.
+   *
+   * @param own what is proposed where nobody else has; asked for only then
+   * @throws ShardException if the service fails (code 7), or the proposal is unusable (code 6)
+   */
+  public Basis reach(Supplier<Basis> own) {
+    try {
+      Files.createDirectories(folder);
+      Optional<Basis> first = first();
+      if (first.isPresent()) {
+        return first.get();
+      }
+      propose(own.get());
+      return first()
+          .orElseThrow(
+              () ->
+                  new ShardException(
+                      ExitCode.SERVICE_FAILED,
+                      "what this shard proposed to plan by, "
+                          + name
+                          + ", is not listed among the run's artifacts: look at the service"));
+    } catch (IOException e) {
+      throw new ShardException(ExitCode.USAGE, folder + " cannot be written: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ShardException(
+          ExitCode.INTERRUPTED, "interrupted while the shards agreed on a plan", e);
+    }
+  }
+
+  private void propose(Basis own) throws IOException {
+    Path file = folder.resolve(FILE);
+    Files.writeString(file, own.toJson());
+    SortedMap<String, ArtifactContents.Item> files = new TreeMap<>();
+    files.put(FILE, new ArtifactContents.Item(file, redaction));
+    service.upload(name.toString(), new ArtifactContents(files), retentionDays);
+  }
+
+  /**
+   * Read as all others read it, our own, too. The proposal that was begun first; those whose
+   * machines died meanwhile do not count.
+   */
+  private Optional<Basis> first() throws IOException, InterruptedException {
+    for (int pauses = 0; ; pauses++) {
+      List<Listed> proposals =
+          service.list().stream().filter(listed -> name.isAnswerTo(listed.name())).toList();
+      Optional<Listed> chosen =
+          pauses < MOST_PAUSES
+              ? proposals.stream().findFirst()
+              : proposals.stream().filter(Listed::isWhole).findFirst();
+      if (chosen.isEmpty()) {
+        return Optional.empty();
+      } else if (chosen.get().isWhole()) {
+        return Optional.of(fetched(chosen.get().name()));
+      }
+      Thread.sleep(PAUSE.toMillis());
+    }
+  }
+
+  private Basis fetched(String proposal) throws IOException {
+    Path zip = folder.resolve(proposal + ".zip");
+    try {
+      service.download(proposal, zip, MOST_BYTES);
+    } catch (Gone e) {
+      throw new ShardException(
+          ExitCode.SERVICE_FAILED,
+          "what the shards plan by is listed and cannot be fetched: " + e.getMessage(),
+          e);
+    }
+    PartZip.unpack(zip, Pattern.compile(Pattern.quote(FILE)), folder);
+    Files.delete(zip);
+    log.accept(
+        proposal.equals(name.toString())
+            ? "all shards plan by what this one knows (" + proposal + ")"
+            : "planned by what another shard knew first (" + proposal + ")");
+    return Basis.read(Files.readString(folder.resolve(FILE)))
+        .orElseThrow(
+            () ->
+                new ShardException(
+                    ExitCode.COVERAGE_UNUSABLE,
+                    proposal
+                        + ", which all shards plan by, is damaged or of another release: give all"
+                        + " jobs the same version of this action"));
+  }
+}

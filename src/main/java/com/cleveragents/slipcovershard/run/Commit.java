@@ -1,0 +1,41 @@
+package com.cleveragents.slipcovershard.run;
+
+import com.cleveragents.slipcovershard.ShardException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+
+/** The commit that is checked out. */
+public final class Commit {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private Commit() {}
+
+  /** Its hash, as git tells it; empty where there is no git, or no repository. */
+  public static Optional<String> of(Path directory, SortedMap<String, String> environment) {
+    // Containers see checkouts of other users.
+    List<String> command = List.of("git", "-c", "safe.directory=*", "rev-parse", "HEAD");
+    try {
+      Path output = Files.createTempFile("slipcover-shard-", ".txt");
+      try {
+        OptionalInt code =
+            ShortChild.run(
+                Processes.ofOperatingSystem(),
+                ChildCommand.logged(command, directory, environment, output),
+                LIMIT);
+        return code.equals(OptionalInt.of(0))
+            ? Optional.of(Files.readString(output).strip())
+            : Optional.empty();
+      } finally {
+        Files.deleteIfExists(output);
+      }
+    } catch (IOException | ShardException e) {
+      return Optional.empty();
+    }
+  }
+}
