@@ -113,6 +113,24 @@ final class MergedRuns {
     }
   }
 
+  /** Once for all of them, since none of them can know how many others had nothing, too. */
+  private void sayWhatWasIdle() {
+    long idle = runs.stream().filter(FinishedRun::wasIdle).count();
+    runs.stream()
+        .flatMap(run -> run.record().flatMap(RunRecord::division).stream())
+        .findFirst()
+        .filter(division -> idle > 0 && !division.units().isEmpty())
+        .ifPresent(
+            division ->
+                console.say(
+                    "%d of %d shards had nothing to run: the suite has %d units; %d shards do"
+                        .formatted(
+                            idle,
+                            division.shard().count(),
+                            division.units().size(),
+                            division.shard().count() - idle)));
+  }
+
   private static void find(
       ShardParts parts, Invocation invocation, Console console, MergeSettings settings)
       throws IOException {
@@ -152,6 +170,7 @@ final class MergedRuns {
   private ExitCode publish(
       BuildDirectory build, Instant started, SortedMap<String, String> variables)
       throws IOException {
+    sayWhatWasIdle();
     Optional<RunRecord> joined = joined();
     Optional<Report> report = judgement.coverage().map(union -> report(union, joined));
     noteFailure(

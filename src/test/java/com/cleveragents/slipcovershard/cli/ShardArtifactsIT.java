@@ -24,11 +24,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shards of a workflow that find each other's plan and parts among the artifacts of the run. */
+@Execution(ExecutionMode.CONCURRENT)
 class ShardArtifactsIT {
   private static final Setup SETUP = Setup.chunks(2);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -143,6 +146,7 @@ class ShardArtifactsIT {
         "3 parts of shards were found", part(2, 3, 1) + ": ", "threshold 80 %: passed");
     assertEquals("6", project.outputs().get("tests"));
     assertEquals("6", project.outputs().get("chunks"), "two on each machine");
+    merged.assertSaysNothingOf("nothing to run");
     Outcome one =
         project
             .run(SETUP, "--build-dir=one", "--upload=false", "--report=json,xml,junit", "features")
@@ -244,6 +248,25 @@ class ShardArtifactsIT {
         .run(SETUP, "--mode=plan", "features")
         .assertCode(ExitCode.USAGE)
         .assertSays("shards: with mode: plan, how many machines");
+  }
+
+  /** Its suite ends elsewhere, so that SlipCover names files from the root. */
+  @Test
+  void ofDifferentWorkspacesNameTheSameFiles() throws IOException {
+    shard(1, 2, 1).assertCode(ExitCode.PASSED);
+    TestProject first = project;
+    folder = Files.createDirectories(folder.resolve("another machine"));
+    drawsSixFeatures();
+    project.with(
+        "== features/environment.py\nimport os\ndef after_all(context):\n    os.chdir('/')\n");
+    shard(2, 2, 1).assertCode(ExitCode.PASSED);
+    project = first;
+
+    Outcome merged = merge(1, "--shards=2").assertCode(ExitCode.PASSED);
+
+    List<String> files = new ArrayList<>();
+    merged.json("merged/coverage.json").path("files").fieldNames().forEachRemaining(files::add);
+    assertEquals(List.of("shop.py"), files);
   }
 
   @Test

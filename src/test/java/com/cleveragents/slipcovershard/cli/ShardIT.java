@@ -15,10 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parts of one suite that several machines run, and {@code --mode merge} of them. */
+@Execution(ExecutionMode.CONCURRENT)
 class ShardIT {
   private static final Setup SETUP = Setup.chunks(2);
 
@@ -173,7 +176,9 @@ class ShardIT {
         part.assertSays("there is nothing for shard " + number + " of 7");
       }
     }
-    merge(7, "--threshold=80").assertCode(ExitCode.PASSED);
+    merge(7, "--threshold=80")
+        .assertCode(ExitCode.PASSED)
+        .assertSays("2 of 7 shards had nothing to run: the suite has 5 units; 5 shards do");
     project.variable("INPUT_RUNNER-ARGS", "--tags=@nowhere");
     shard(1, 2).assertCode(ExitCode.PASSED);
     shard(2, 2).assertCode(ExitCode.PASSED);
