@@ -122,7 +122,7 @@ record FinishedRun(
   }
 
   private static Finding finding(String name, ExitCode code, String what) {
-    return new Finding(code, "the run in " + name + " " + what, List.of());
+    return new Finding(code, name + " " + what, List.of());
   }
 
   /** Whether it was one of several machines, and there was nothing for it. */

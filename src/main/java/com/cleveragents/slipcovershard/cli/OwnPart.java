@@ -76,6 +76,7 @@ final class OwnPart {
         new Part(
             division.get(),
             WorkflowToken.of(invocation.environment()).task(),
+            settings.runner(),
             KeptTimings.selection(invocation, settings),
             alike));
   }

@@ -46,8 +46,7 @@ final class ShardProof {
     ShardProof proof = new ShardProof(lost);
     runs.stream()
         .filter(run -> run.record().isPresent() && part(run).isEmpty())
-        .forEach(
-            run -> proof.add("the run in " + run.name() + " is of a whole suite, not of a shard"));
+        .forEach(run -> proof.add(run.name() + " is of a whole suite, not of a shard"));
     shards.forEach(proof::enter);
     if (proof.findings.isEmpty() && shards.isEmpty()) {
       IntStream.rangeClosed(1, expected.orElseThrow())

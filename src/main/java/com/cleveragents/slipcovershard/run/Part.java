@@ -10,11 +10,16 @@ import java.util.TreeMap;
  *
  * @param division what all machines run, as this one planned it
  * @param task the attempt at the job, as the forge counts; empty where it does not tell
+ * @param runner what ran the tests
  * @param selection what decides which tests there are, to keep timings under
  * @param alike whatever has to be the same on all machines, by what people call it
  */
 public record Part(
-    Division division, OptionalLong task, String selection, SortedMap<String, String> alike) {
+    Division division,
+    OptionalLong task,
+    Runner runner,
+    String selection,
+    SortedMap<String, String> alike) {
   public Part {
     alike = new TreeMap<>(alike);
   }

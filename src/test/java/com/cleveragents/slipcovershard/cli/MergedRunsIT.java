@@ -193,7 +193,7 @@ class MergedRunsIT {
 
     merge("--threshold", "1")
         .assertCode(ExitCode.TESTS_FAILED)
-        .assertSays("the run in build/pytest was red: tests failed (exit code 1)");
+        .assertSays("build/pytest was red: tests failed (exit code 1)");
 
     assertEquals("false", project.outputs().get("passed"));
     assertEquals("1", project.outputs().get("failed"));

@@ -165,7 +165,9 @@ class ShardIT {
     List<ExitCode> codes = List.of(shard(1, 2).code(), shard(2, 2).code());
 
     assertTrue(codes.containsAll(List.of(ExitCode.PASSED, ExitCode.TESTS_FAILED)), codes::toString);
-    merge(2).assertCode(ExitCode.TESTS_FAILED).assertSays("was red: tests failed");
+    merge(2)
+        .assertCode(ExitCode.TESTS_FAILED)
+        .assertSays("was red: tests failed", "features/f3.feature:2 one", "Given 7 is sold");
   }
 
   @Test
