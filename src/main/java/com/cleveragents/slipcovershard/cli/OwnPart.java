@@ -78,6 +78,7 @@ final class OwnPart {
             WorkflowToken.of(invocation.environment()).task(),
             settings.runner(),
             KeptTimings.selection(invocation, settings),
-            alike));
+            alike,
+            Optional.empty()));
   }
 }
