@@ -95,17 +95,29 @@ public record BalancedPlanning(
   /** Tries more pieces of what was split, as long as that makes the longest chunk shorter. */
   private List<WeightedUnit> best(List<Work> works, SortedMap<Integer, Integer> pieces) {
     List<WeightedUnit> best = units(works, pieces);
+    double longest = longest(best);
+    double least = least(works, pieces);
     SortedMap<Integer, Integer> tried = new TreeMap<>(pieces);
-    for (int round = 0; round < parts() && !tried.isEmpty(); round++) {
+    for (int round = 0; round < parts() && longest * WORTH_A_PIECE > least; round++) {
       if (!addPiece(works, tried)) {
         break;
       }
       List<WeightedUnit> next = units(works, tried);
-      if (longest(next) < longest(best) * WORTH_A_PIECE) {
+      double longestNext = longest(next);
+      if (longestNext < longest * WORTH_A_PIECE) {
         best = next;
+        longest = longestNext;
       }
     }
     return best;
+  }
+
+  /** What the longest chunk takes at least, however many pieces there are of what was split. */
+  private double least(List<Work> works, SortedMap<Integer, Integer> pieces) {
+    double total = works.stream().mapToDouble(Work::weight).sum();
+    return works.stream()
+        .mapToDouble(work -> work.pole(countOf(pieces, work) > 1).weight())
+        .reduce(total / parts(), Math::max);
   }
 
   /** One more piece of the feature whose pieces are longest; false if none can have more. */
