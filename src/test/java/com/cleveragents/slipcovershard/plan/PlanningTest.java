@@ -153,6 +153,25 @@ class PlanningTest {
     }
   }
 
+  /** The long feature takes 3.8 % more than an even share. */
+  @Test
+  void splitsForLessWhereSeveralMachinesWaitForTheLongest() {
+    Timings own =
+        Timings.NONE.after(
+            Drawn.NOON,
+            OptionalDouble.empty(),
+            List.of(
+                Drawn.run("a.feature", "0 | s 1"),
+                Drawn.run("b.feature", "0 | s 4.56"),
+                Drawn.run("long.feature", "0 | a 1 | b 1 | c 1 | d 1 | e 1 | f 1")),
+            path -> true);
+    Optional<Machines> two = Optional.of(new Machines(new Shard(1, 2), 1));
+    assertEquals(new TreeSet<>(), new BalancedPlanning(own, 2, true, false).toParse(features));
+    assertEquals(
+        new TreeSet<>(List.of(2)),
+        new BalancedPlanning(own, 1, true, false, two).toParse(features));
+  }
+
   @Test
   void readsShards() {
     assertEquals(Optional.of(new Shard(2, 3)), Shard.parse(" 2/3 "));
