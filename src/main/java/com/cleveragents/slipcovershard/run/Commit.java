@@ -29,7 +29,8 @@ public final class Commit {
                 ChildCommand.logged(command, directory, environment, output),
                 LIMIT);
         return code.equals(OptionalInt.of(0))
-            ? Optional.of(Files.readString(output).strip())
+            // Among what git warns of, or traces.
+            ? Files.readString(output).lines().filter(Commit::isHash).findFirst()
             : Optional.empty();
       } finally {
         Files.deleteIfExists(output);
@@ -37,5 +38,9 @@ public final class Commit {
     } catch (IOException | ShardException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isHash(String line) {
+    return line.matches("[0-9a-f]{40,64}");
   }
 }
