@@ -18,8 +18,13 @@ public final class Commit {
 
   /** Its hash, as git tells it; empty where there is no git, or no repository. */
   public static Optional<String> of(Path directory, SortedMap<String, String> environment) {
+    // Java would look for it in a PATH of its own.
+    Optional<Path> git = SearchPath.of(environment).find("git");
+    if (git.isEmpty()) {
+      return Optional.empty();
+    }
     // Containers see checkouts of other users.
-    List<String> command = List.of("git", "-c", "safe.directory=*", "rev-parse", "HEAD");
+    List<String> command = List.of("" + git.get(), "-c", "safe.directory=*", "rev-parse", "HEAD");
     try {
       Path output = Files.createTempFile("slipcover-shard-", ".txt");
       try {
