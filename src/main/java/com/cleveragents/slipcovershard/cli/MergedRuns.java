@@ -74,6 +74,10 @@ final class MergedRuns {
       findings.add(new Finding(ExitCode.NO_TESTS, "no test was run by any of them", List.of()));
     }
     Optional<Coverage> union = unproved.isEmpty() ? union(findings) : Optional.empty();
+    if (findings.isEmpty() && union.isEmpty()) {
+      String unknown = "what was measured is not known to be all of it"; // no total, no green
+      findings.add(new Finding(ExitCode.COVERAGE_UNUSABLE, unknown, List.of()));
+    }
     this.judgement = Judgement.of(findings, union, settings.gates());
   }
 

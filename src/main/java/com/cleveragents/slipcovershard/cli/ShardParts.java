@@ -6,6 +6,7 @@ import com.cleveragents.slipcovershard.ci.ArtifactService;
 import com.cleveragents.slipcovershard.ci.ArtifactService.Gone;
 import com.cleveragents.slipcovershard.ci.ArtifactService.Listed;
 import com.cleveragents.slipcovershard.ci.JobTasks;
+import com.cleveragents.slipcovershard.machines.BasisName;
 import com.cleveragents.slipcovershard.machines.JobAttempt;
 import com.cleveragents.slipcovershard.machines.PartName;
 import com.cleveragents.slipcovershard.machines.PartZip;
@@ -124,7 +125,17 @@ final class ShardParts {
     Path unpacked = folder.resolve(name.toString());
     PartZip.unpack(zip, NEEDED, unpacked);
     Files.delete(zip);
-    return FinishedRun.in(unpacked, name.toString(), Optional.of(name.from().word()), suite);
+    FinishedRun run =
+        FinishedRun.in(unpacked, name.toString(), Optional.of(name.from().word()), suite);
+    boolean isOfAnother =
+        part(run)
+            .map(part -> !part.division().shard().equals(name.shard()))
+            .orElse(run.findings().isEmpty());
+    if (isOfAnother) {
+      throw new ShardException(
+          ExitCode.COVERAGE_UNUSABLE, name + " holds something else than " + name.shard());
+    }
+    return run;
   }
 
   private void take(int number, Future<FinishedRun> part) throws IOException {
@@ -165,7 +176,7 @@ final class ShardParts {
       String name = String.valueOf(child.getFileName());
       if (Files.isRegularFile(child.resolve("slipcover-shard/ledger.json"))) {
         all.add(FinishedRun.in(child, name, Optional.empty(), suite));
-      } else if (name.endsWith(".zip")) {
+      } else if (name.endsWith(".zip") && !BasisName.isOne(name.replaceFirst("\\.zip$", ""))) {
         Path unpacked = folder.resolve(name.replaceFirst("\\.zip$", ""));
         PartZip.unpack(child, NEEDED, unpacked);
         all.add(FinishedRun.in(unpacked, name, Optional.empty(), suite));

@@ -45,7 +45,8 @@ final class ShardProof {
     }
     ShardProof proof = new ShardProof(lost);
     runs.stream()
-        .filter(run -> run.record().isPresent() && part(run).isEmpty())
+        // One that was red may have had no plan yet; its machine is missing.
+        .filter(run -> run.record().isPresent() && run.findings().isEmpty() && part(run).isEmpty())
         .forEach(run -> proof.add(run.name() + " is of a whole suite, not of a shard"));
     shards.forEach(proof::enter);
     if (proof.findings.isEmpty() && shards.isEmpty()) {
@@ -101,6 +102,12 @@ final class ShardProof {
 
   private void compare(Part first, Part other) {
     Division division = other.division();
+    if (division.shard().count() != first.division().shard().count()) {
+      add(
+          "%s and %s are not of the same number of shards"
+              .formatted(first.division().shard(), division.shard()));
+      return;
+    }
     List<String> facts = differing(first.alike(), other.alike());
     if (!facts.isEmpty()) {
       findings.add(

@@ -1,5 +1,7 @@
 package com.cleveragents.slipcovershard.machines;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.ci.ArtifactContents;
@@ -39,6 +41,13 @@ public final class Agreement {
   private final Redaction redaction;
   private final Path folder;
   private final Consumer<String> log;
+  private final Pause pause;
+
+  /** Waits until what another machine uploads may be whole. */
+  @FunctionalInterface
+  interface Pause {
+    void of(Duration duration) throws InterruptedException;
+  }
 
   /**
    * @param name of our own proposal
@@ -53,12 +62,31 @@ public final class Agreement {
       Redaction redaction,
       Path folder,
       Consumer<String> log) {
+    this(
+        service,
+        name,
+        retentionDays,
+        redaction,
+        folder,
+        log,
+        duration -> Thread.sleep(duration.toMillis()));
+  }
+
+  Agreement(
+      ArtifactService service,
+      BasisName name,
+      OptionalInt retentionDays,
+      Redaction redaction,
+      Path folder,
+      Consumer<String> log,
+      Pause pause) {
     this.service = service;
     this.name = name;
     this.retentionDays = retentionDays;
     this.redaction = redaction;
     this.folder = folder;
     this.log = log;
+    this.pause = pause;
   }
 
   /**
@@ -117,7 +145,7 @@ public final class Agreement {
       } else if (chosen.get().isWhole()) {
         return Optional.of(fetched(chosen.get().name()));
       }
-      Thread.sleep(PAUSE.toMillis());
+      pause.of(PAUSE);
     }
   }
 
@@ -131,13 +159,16 @@ public final class Agreement {
           "what the shards plan by is listed and cannot be fetched: " + e.getMessage(),
           e);
     }
+    Path file = folder.resolve(FILE);
+    Files.deleteIfExists(file); // ours, or an earlier one's, is not to be taken for it
     PartZip.unpack(zip, Pattern.compile(Pattern.quote(FILE)), folder);
     Files.delete(zip);
     log.accept(
         proposal.equals(name.toString())
             ? "all shards plan by what this one knows (" + proposal + ")"
             : "planned by what another shard knew first (" + proposal + ")");
-    return Basis.read(Files.readString(folder.resolve(FILE)))
+    String json = Files.exists(file) ? new String(Files.readAllBytes(file), UTF_8) : "";
+    return Basis.read(json)
         .orElseThrow(
             () ->
                 new ShardException(

@@ -15,10 +15,18 @@ import java.util.regex.Pattern;
 public record BasisName(
     String prefix, int machines, String selection, int proposer, JobAttempt from) {
 
+  private static final Pattern ANY =
+      Pattern.compile(".+-basis-of-\\d{1,3}-[0-9a-f]+-\\d{1,3}-[A-Za-z0-9_-]+\\.\\d{1,9}");
+
+  /** Whether an artifact of that name is a proposal, of whatever run. */
+  public static boolean isOne(String name) {
+    return ANY.matcher(name).matches();
+  }
+
   /** Whether that name is of a proposal of the same run for the same tests, whoever made it. */
   boolean isAnswerTo(String name) {
     return name.matches(
-        Pattern.quote(start()) + "\\d+-.+-" + Pattern.quote(from.run()) + "\\.\\d+");
+        Pattern.quote(start()) + "\\d+-[A-Za-z0-9_-]+-" + Pattern.quote(from.run()) + "\\.\\d+");
   }
 
   private String start() {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record PartName(String prefix, Shard shard, JobAttempt from) {
   private static final Pattern REST =
-      Pattern.compile("-shard-(\\d{1,3})-of-(\\d{1,3})-(.+)-([^-.]+)\\.(\\d{1,9})");
+      Pattern.compile("-shard-(\\d{1,3})-of-(\\d{1,3})-([A-Za-z0-9_-]+)-([^-.]+)\\.(\\d{1,9})");
 
   /** Reads the name of a part of that run; empty for any other. */
   public static Optional<PartName> parse(String name, String prefix, String run) {

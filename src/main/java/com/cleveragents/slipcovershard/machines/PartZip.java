@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -18,7 +19,8 @@ import java.util.zip.ZipFile;
 /**
  * The zip of an artifact that another machine made. Whoever can run a job of the workflow can have
  * made it, so nothing in it is believed: only files that are asked for are unpacked, always as
- * plain files, and no more bytes than a zip of that size may hold.
+ * plain files that are as long as they claim to be and have the checksum that they claim, and no
+ * more bytes than a zip of that size may hold.
  */
 public final class PartZip {
   private static final int MOST_ENTRIES = 20_000;
@@ -47,9 +49,11 @@ public final class PartZip {
         if (wanted.matcher(entry.getName()).matches() && !entry.isDirectory()) {
           Path target = directory.resolve(entry.getName());
           Files.createDirectories(target.getParent());
-          left = write(file, entry, target, left);
+          left -= entry.getSize();
           if (left < 0) {
             throw unusable(zip, "holds far more than its size: " + entry.getName());
+          } else if (!isWritten(file, entry, target)) {
+            throw unusable(zip, "is damaged: " + entry.getName() + " is not what it was");
           }
         }
       }
@@ -76,21 +80,23 @@ public final class PartZip {
     return entries;
   }
 
-  /** Gives how many bytes may follow; fewer than none if there were too many. */
-  private static long write(ZipFile file, ZipEntry entry, Path target, long most)
-      throws IOException {
-    long left = most;
+  /** Whether all of it was there, and nothing else; Java compares neither for a file of a zip. */
+  private static boolean isWritten(ZipFile file, ZipEntry entry, Path target) throws IOException {
+    long left = entry.getSize();
+    CRC32 checksum = new CRC32();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = file.getInputStream(entry);
         OutputStream out = Files.newOutputStream(target)) {
-      for (int count = in.read(buffer); count >= 0 && left >= 0; count = in.read(buffer)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         left -= count;
-        if (left >= 0) {
-          out.write(buffer, 0, count);
+        if (left < 0) {
+          return false;
         }
+        checksum.update(buffer, 0, count);
+        out.write(buffer, 0, count);
       }
     }
-    return left;
+    return left == 0 && checksum.getValue() == entry.getCrc();
   }
 
   private static ShardException unusable(Path zip, String what) {

@@ -18,8 +18,13 @@ public final class Commit {
 
   /** Its hash, as git tells it; empty where there is no git, or no repository. */
   public static Optional<String> of(Path directory, SortedMap<String, String> environment) {
+    // Java would look for it in a PATH of its own.
+    Optional<Path> git = SearchPath.of(environment).find("git");
+    if (git.isEmpty()) {
+      return Optional.empty();
+    }
     // Containers see checkouts of other users.
-    List<String> command = List.of("git", "-c", "safe.directory=*", "rev-parse", "HEAD");
+    List<String> command = List.of("" + git.get(), "-c", "safe.directory=*", "rev-parse", "HEAD");
     try {
       Path output = Files.createTempFile("slipcover-shard-", ".txt");
       try {
@@ -29,7 +34,8 @@ public final class Commit {
                 ChildCommand.logged(command, directory, environment, output),
                 LIMIT);
         return code.equals(OptionalInt.of(0))
-            ? Optional.of(Files.readString(output).strip())
+            // Among what git warns of, or traces.
+            ? Files.readString(output).lines().filter(Commit::isHash).findFirst()
             : Optional.empty();
       } finally {
         Files.deleteIfExists(output);
@@ -37,5 +43,9 @@ public final class Commit {
     } catch (IOException | ShardException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isHash(String line) {
+    return line.matches("[0-9a-f]{40,64}");
   }
 }

@@ -225,6 +225,10 @@ public final class LedgerFile {
   }
 
   private static ChunkRecord chunk(JsonNode node) {
+    Optional<String> coverage = optionalText(node, "coverage");
+    if (coverage.isPresent() && coverage.get().contains("/")) {
+      throw new IllegalArgumentException(coverage.get() + " does not lie beside it");
+    }
     return new ChunkRecord(
         node.path("chunk").asInt(),
         node.has("goes_on_for")
@@ -237,7 +241,7 @@ public final class LedgerFile {
         node.has("planned")
             ? OptionalDouble.of(node.path("planned").asDouble())
             : OptionalDouble.empty(),
-        optionalText(node, "coverage"),
+        coverage,
         optionalText(node, "sha256"));
   }
 

@@ -135,7 +135,8 @@ public record RunRecord(
   /** Whether everything ran, and each process measured to its end. */
   public boolean isMeasured() {
     return ledger.isWhole()
-        && (!chunks.isEmpty() || part.isPresent()) // there may be nothing for a machine
+        // There may be nothing for a machine.
+        && (!chunks.isEmpty() || (part.isPresent() && ledger.units().isEmpty()))
         && chunks.stream().allMatch(chunk -> chunk.coverage().isPresent());
   }
 

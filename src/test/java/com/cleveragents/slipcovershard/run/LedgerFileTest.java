@@ -1,11 +1,14 @@
 package com.cleveragents.slipcovershard.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.plan.Division;
+import com.cleveragents.slipcovershard.plan.Shard;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
 import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
@@ -14,10 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +106,69 @@ class LedgerFileTest {
   @Test
   void readsWhatItWrote() throws IOException {
     assertEquals(RECORD, read(LedgerFile.toJson(RECORD, Set.of())));
+  }
+
+  private static RunRecord partOf(Part part) {
+    return new RunRecord(
+        RECORD.run(),
+        RECORD.directory(),
+        RECORD.exitCode(),
+        RECORD.started(),
+        RECORD.ledger(),
+        RECORD.chunks(),
+        RECORD.clashes(),
+        Optional.of(part));
+  }
+
+  private static final RunRecord PART =
+      partOf(
+          new Part(
+              new Division(
+                  new Shard(2, 3),
+                  List.of("features/a:1.feature:3:9", "größe.feature", "features/b.feature"),
+                  List.of(List.of(1), List.of(0, 2), List.of())),
+              OptionalLong.of(1L << 40),
+              Runner.PYTEST,
+              "behave\0features",
+              new TreeMap<>(Map.of("setting omit", "a\"b", "Python", "3.13")),
+              Optional.of("0123")));
+
+  @Test
+  void readsThePartOfAMachine() throws IOException {
+    assertEquals(PART, read(LedgerFile.toJson(PART, Set.of())));
+    RunRecord empty =
+        partOf(
+            new Part(
+                new Division(new Shard(1, 1), List.of(), List.of(List.of())),
+                OptionalLong.empty(),
+                Runner.BEHAVE,
+                "",
+                new TreeMap<>(),
+                Optional.empty()));
+    assertEquals(empty, read(LedgerFile.toJson(empty, Set.of())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\\[ 0, 2 \\]', '[ 0, 1 ]'",
+    "'\\[ 0, 2 \\]', '[ 0 ]'",
+    "'\\[ 0, 2 \\]', '[ 0, \"x\" ]'",
+    "'\\[ 0, 2 \\]', '[ 0, 2 ], [ ]'",
+    "'\"number\" : 2', '\"number\" : 4'",
+    "'\"number\" : 2', '\"number\" : 0'",
+    "'\"count\" : 3', '\"count\" : 2'",
+    "'\"count\" : 3,', ''",
+    "'\"größe.feature\",', ''",
+    "'\"coverage-chunk-1', '\"../coverage-chunk-1'",
+    "'\"coverage-chunk-1', '\"/tmp/coverage-chunk-1'",
+  })
+  void refusesPartsThatAreNone(String part, String other) {
+    String whole = LedgerFile.toJson(PART, Set.of());
+    String json = whole.replaceFirst(part, other);
+    assertNotEquals(whole, json);
+    ShardException refusal = assertThrows(ShardException.class, () -> read(json));
+    assertEquals(ExitCode.COVERAGE_UNUSABLE, refusal.code());
+    assertTrue(refusal.sentence().contains("is damaged"), refusal.sentence());
   }
 
   @Test
