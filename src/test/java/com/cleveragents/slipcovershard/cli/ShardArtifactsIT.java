@@ -137,7 +137,11 @@ class ShardArtifactsIT {
     server.close();
     server = ArtifactServer.of(kind);
     for (int number = 1; number <= 3; number++) {
-      shard(number, 3, 1, "--threshold=100").assertCode(ExitCode.PASSED);
+      shard(number, 3, 1, "--threshold=100")
+          .assertCode(ExitCode.PASSED)
+          .assertSays(
+              "timings: none of an earlier run were found",
+              "shard %d of 3: 2 features in 2 chunks".formatted(number));
     }
 
     Outcome merged =
@@ -223,7 +227,7 @@ class ShardArtifactsIT {
     Files.writeString(kept, weighted(times, 5));
 
     shardOf("tests (2)", Setup.chunks(1), 2, 2, 1)
-        .assertSays("planned by what another shard knew first");
+        .assertSays("planned by what another shard knew first", "timings: another shard's, ");
 
     merge(1, "--shards=2").assertCode(ExitCode.PASSED).assertSays("2 parts of shards were found");
     JsonNode machines = machines(part(1, 2, 1));
