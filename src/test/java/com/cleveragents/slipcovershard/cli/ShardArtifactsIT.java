@@ -343,7 +343,9 @@ class ShardArtifactsIT {
     mergeAndRun("--threshold=80")
         .assertCode(ExitCode.PASSED)
         .assertSays("shard 1 of 3 is run here", "shard 3 of 3 is run here");
-    merge(1, "--shards=2").assertCode(ExitCode.CHUNK_FAILED).assertSays("shard 1 of 2 is missing");
+    merge(1, "--shards=2")
+        .assertCode(ExitCode.CHUNK_FAILED)
+        .assertSays("shard 1 of 2 is missing", "run its job again, or set missing: run");
     merge(1).assertCode(ExitCode.CHUNK_FAILED).assertSays("no part of a shard was found");
   }
 
