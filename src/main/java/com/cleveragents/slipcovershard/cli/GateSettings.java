@@ -17,7 +17,7 @@ import java.util.Set;
  * @param formats what to write
  */
 record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportFormat> formats) {
-  private static final String NONE = "none";
+  static final String NONE = "none";
   private static final String THRESHOLD = "threshold";
 
   GateSettings {
@@ -26,13 +26,29 @@ record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportForm
 
   static GateSettings read(
       GateOptions options, Values values, SlipCoverTable table, Mistakes mistakes) {
-    Optional<String> given = values.of(options.threshold, "threshold");
+    GateSettings settings = ofPart(options, values, table, mistakes);
+    if (values.of(options.threshold, THRESHOLD).isEmpty()
+        && table.failUnder().isEmpty()
+        && values.isEmptyInput(THRESHOLD)) {
+      mistakes.add(
+          THRESHOLD,
+          "the input is empty, perhaps a variable that is not defined; give "
+              + Threshold.ALLOWED
+              + ", or the word none");
+    }
+    return settings;
+  }
+
+  /** As {@link #read}, where nobody has to name a gate, since none applies to a part. */
+  static GateSettings ofPart(
+      GateOptions options, Values values, SlipCoverTable table, Mistakes mistakes) {
+    Optional<String> given = values.of(options.threshold, THRESHOLD);
     Optional<Threshold> threshold = Optional.empty();
     String origin = THRESHOLD;
     if (given.isPresent() && !given.get().equals(NONE)) {
       threshold = Threshold.parse(given.get());
       if (threshold.isEmpty()) {
-        mistakes.add("threshold", given.get(), Threshold.ALLOWED + ", or none");
+        mistakes.add(THRESHOLD, given.get(), Threshold.ALLOWED + ", or none");
       }
     } else if (given.isEmpty() && table.failUnder().isPresent()) {
       origin = "fail-under in " + table.file().orElseThrow().getFileName();
@@ -42,12 +58,6 @@ record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportForm
       } else if (threshold.get().percent().signum() == 0) {
         threshold = Optional.empty(); // SlipCover's way to say that there is no gate
       }
-    } else if (given.isEmpty() && values.isEmptyInput("threshold")) {
-      mistakes.add(
-          "threshold",
-          "the input is empty, perhaps a variable that is not defined; give "
-              + Threshold.ALLOWED
-              + ", or the word none");
     }
     return new GateSettings(threshold, origin, formats(options, values, mistakes));
   }

@@ -113,10 +113,17 @@ final class KeptTimings {
                   own.add(find());
                   return new Basis(own.get(0).timings(), settings.chunks());
                 });
+    // Where several propose at once, what is taken may be another's.
+    Optional<Found> ours =
+        own.stream()
+            .filter(
+                found ->
+                    new Basis(found.timings(), settings.chunks()).toJson().equals(basis.toJson()))
+            .findFirst();
     return new Found(
         basis.timings(),
-        own.isEmpty() ? "another shard's" : own.get(0).place(),
-        own.stream().flatMap(found -> found.problem().stream()).findFirst(),
+        ours.map(Found::place).orElse(basis.timings().isEmpty() ? "" : "another shard's"),
+        ours.flatMap(Found::problem),
         OptionalInt.of(basis.chunks()));
   }
 

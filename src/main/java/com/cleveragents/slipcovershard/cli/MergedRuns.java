@@ -157,7 +157,8 @@ final class MergedRuns {
           "no part of a shard was found; shards says how many there should be"
               + (parts.lost().isEmpty() ? "" : ": " + String.join("; ", parts.lost().values())));
     }
-    console.say(parts.runs().size() + " parts of shards were found");
+    int count = parts.runs().size();
+    console.say(count == 1 ? "1 part of a shard was found" : count + " parts of shards were found");
   }
 
   /** Of all runs; empty where one of them is not measured to its end. */

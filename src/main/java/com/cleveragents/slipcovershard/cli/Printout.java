@@ -56,14 +56,7 @@ final class Printout {
       coverage.print(report.get());
     } else {
       console.result(
-          settings
-                  .run()
-                  .shard()
-                  .map(
-                      shard ->
-                          "Total: that of all machines is told where they are merged; this is "
-                              + shard)
-                  .orElseGet(() -> conclusion.judgement().withoutTotal())
+          settings.instead().orElseGet(() -> conclusion.judgement().withoutTotal())
               + (Files.exists(build.path().resolve("coverage-partial.json"))
                   ? "; what is there: " + coverage.shown("coverage-partial.json")
                   : ""));

@@ -68,7 +68,8 @@ final class Progress implements RunObserver {
     }
     int count = plan.chunks().size();
     console.say(
-        plan.featureCount()
+        plan.division().map(division -> division.shard() + ": ").orElse("")
+            + plan.featureCount()
             + " "
             + runner.files(plan.featureCount())
             + " in "

@@ -205,7 +205,11 @@ final class Publication {
     String numbers =
         report()
             .map(Report::markdown)
-            .orElse("Total: not computable\n\n" + String.join("\n", sections()));
+            .orElseGet(
+                () ->
+                    settings.instead().orElse("Total: not computable")
+                        + "\n\n"
+                        + String.join("\n", sections()));
     Counts counts = Counts.of(result);
     noteFailure(() -> files.writeSummary(conclusion.judgement(), numbers));
     noteFailure(() -> files.writeOutputs(conclusion.judgement(), counts, elapsed, places));

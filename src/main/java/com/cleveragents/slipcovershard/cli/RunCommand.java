@@ -63,12 +63,18 @@ final class RunCommand implements Callable<Integer> {
     return switch (asked) {
       case RUN -> run(console, started);
       case MERGE -> merge(console, started);
-      case PLAN -> PlannedMatrix.settle(invocation, console, settings(), mode, started);
+      case PLAN -> PlannedMatrix.settle(invocation, console, ofPlan(), mode, started);
     };
   }
 
   private Settings settings() {
     return Settings.read(invocation, suite, gate, look, publish);
+  }
+
+  /** Nothing is judged, so nobody has to name a gate. */
+  private Settings ofPlan() {
+    gate.threshold = GateSettings.NONE;
+    return settings();
   }
 
   private ExitCode merge(Console console, Instant started) throws IOException {

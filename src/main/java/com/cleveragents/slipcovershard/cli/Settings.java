@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.machines.JobAttempt;
 import com.cleveragents.slipcovershard.machines.PartName;
 import com.cleveragents.slipcovershard.report.ReportOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * All settings of a command that deals with a suite, checked together.
@@ -18,6 +19,13 @@ record Settings(
     return run.shard()
         .map(shard -> new PartName(publish.artifactName(), shard, job).toString())
         .orElse(publish.artifactName());
+  }
+
+  /** What is told in the place of a total by one machine of several, which has none. */
+  Optional<String> instead() {
+    return run.shard()
+        .map(
+            shard -> "Total: that of all machines is told where they are merged; this is " + shard);
   }
 
   /** Reads and checks them; all mistakes are told at once, with code 2. */
@@ -45,7 +53,10 @@ record Settings(
     Path directory = RunSettings.directory(invocation, suite, mistakes);
     SlipCoverTable table = SlipCoverTable.find(directory, invocation.environment(), mistakes);
     RunSettings run = RunSettings.read(invocation, suite, directory, table, mistakes);
-    GateSettings gates = GateSettings.read(gate, values, table, mistakes);
+    GateSettings gates =
+        run.shard().isPresent()
+            ? GateSettings.ofPart(gate, values, table, mistakes).withoutGate()
+            : GateSettings.read(gate, values, table, mistakes);
     PublishSettings publish = PublishSettings.read(invocation, publishing, mistakes);
     boolean branch = run.slipcover().branch() || table.branch();
     ReportOptions reports =
@@ -53,7 +64,6 @@ record Settings(
             table.applyTo(ReportOptions.of(directory, branch)),
             new Values(invocation.environment()),
             mistakes);
-    return new Settings(
-        run, run.shard().isPresent() ? gates.withoutGate() : gates, publish, reports);
+    return new Settings(run, gates, publish, reports);
   }
 }

@@ -148,8 +148,12 @@ final class ShardProof {
     findings.add(
         new Finding(
             ExitCode.CHUNK_FAILED,
-            "shard %d of %d is missing%s: none of its units is known to have run"
-                .formatted(number, count, why),
+            "shard %d of %d is missing%s: none of its units is known to have run%s"
+                .formatted(
+                    number,
+                    count,
+                    why,
+                    why.isEmpty() ? "; run its job again, or set missing: run" : ""),
             Finding.bounded(units)));
   }
 

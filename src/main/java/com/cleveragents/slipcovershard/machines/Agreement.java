@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -42,6 +44,7 @@ public final class Agreement {
   private final Path folder;
   private final Consumer<String> log;
   private final Pause pause;
+  private final Set<String> gone = new HashSet<>();
 
   /** Waits until what another machine uploads may be whole. */
   @FunctionalInterface
@@ -98,12 +101,12 @@ public final class Agreement {
   public Basis reach(Supplier<Basis> own) {
     try {
       Files.createDirectories(folder);
-      Optional<Basis> first = first();
+      Optional<Basis> first = first(service::glance);
       if (first.isPresent()) {
         return first.get();
       }
       propose(own.get());
-      return first()
+      return first(service::list)
           .orElseThrow(
               () ->
                   new ShardException(
@@ -130,43 +133,62 @@ public final class Agreement {
 
   /**
    * Read as all others read it, our own, too. The proposal that was begun first; those whose
-   * machines died meanwhile do not count.
+   * machines died meanwhile do not count. A service may call one whole that is still coming (act's
+   * does): one that is damaged is waited for as well.
    */
-  private Optional<Basis> first() throws IOException, InterruptedException {
+  private Optional<Basis> first(Supplier<List<Listed>> look)
+      throws IOException, InterruptedException {
     for (int pauses = 0; ; pauses++) {
-      List<Listed> proposals =
-          service.list().stream().filter(listed -> name.isAnswerTo(listed.name())).toList();
+      boolean mayWait = pauses < MOST_PAUSES;
       Optional<Listed> chosen =
-          pauses < MOST_PAUSES
-              ? proposals.stream().findFirst()
-              : proposals.stream().filter(Listed::isWhole).findFirst();
+          look.get().stream()
+              .filter(listed -> name.isAnswerTo(listed.name()))
+              .filter(listed -> mayWait || listed.isWhole())
+              .filter(listed -> !gone.contains(listed.name()))
+              .findFirst();
       if (chosen.isEmpty()) {
         return Optional.empty();
-      } else if (chosen.get().isWhole()) {
-        return Optional.of(fetched(chosen.get().name()));
       }
-      pause.of(PAUSE);
+      String proposal = chosen.get().name();
+      if (chosen.get().isWhole() && isFetched(proposal, mayWait)) {
+        return Optional.of(read(proposal));
+      } else if (!gone.contains(proposal)) {
+        pause.of(PAUSE);
+      }
     }
   }
 
-  private Basis fetched(String proposal) throws IOException {
+  /**
+   * Whether it has come.
+   *
+   * @param mayWait whether it does not matter yet that it is damaged
+   */
+  private boolean isFetched(String proposal, boolean mayWait) throws IOException {
     Path zip = folder.resolve(proposal + ".zip");
     try {
       service.download(proposal, zip, MOST_BYTES);
+      Files.deleteIfExists(folder.resolve(FILE)); // ours, or an earlier one's, is not to be taken
+      PartZip.unpack(zip, Pattern.compile(Pattern.quote(FILE)), folder);
+      return true;
     } catch (Gone e) {
-      throw new ShardException(
-          ExitCode.SERVICE_FAILED,
-          "what the shards plan by is listed and cannot be fetched: " + e.getMessage(),
-          e);
+      gone.add(proposal); // servers drop what an earlier attempt left, the row last
+      return false;
+    } catch (ShardException e) {
+      if (mayWait && e.code() == ExitCode.COVERAGE_UNUSABLE) {
+        return false;
+      }
+      throw e;
+    } finally {
+      Files.deleteIfExists(zip);
     }
-    Path file = folder.resolve(FILE);
-    Files.deleteIfExists(file); // ours, or an earlier one's, is not to be taken for it
-    PartZip.unpack(zip, Pattern.compile(Pattern.quote(FILE)), folder);
-    Files.delete(zip);
+  }
+
+  private Basis read(String proposal) throws IOException {
     log.accept(
         proposal.equals(name.toString())
             ? "all shards plan by what this one knows (" + proposal + ")"
             : "planned by what another shard knew first (" + proposal + ")");
+    Path file = folder.resolve(FILE);
     String json = Files.exists(file) ? new String(Files.readAllBytes(file), UTF_8) : "";
     return Basis.read(json)
         .orElseThrow(

@@ -406,6 +406,9 @@ public final class ArtifactServer implements AutoCloseable {
   }
 
   private void list(HttpExchange exchange, JsonNode request) throws IOException {
+    if (kind == Kind.ACT && artifacts.isEmpty()) {
+      throw new IOException("the folder of the run is not there"); // and there is no answer
+    }
     Collection<String> names =
         artifacts.keySet().stream()
             .filter(name -> kind != Kind.GITHUB || content(name).length > 0)

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -136,7 +137,11 @@ class ShardArtifactsIT {
     server.close();
     server = ArtifactServer.of(kind);
     for (int number = 1; number <= 3; number++) {
-      shard(number, 3, 1, "--threshold=100").assertCode(ExitCode.PASSED);
+      shard(number, 3, 1, "--threshold=100")
+          .assertCode(ExitCode.PASSED)
+          .assertSays(
+              "timings: none of an earlier run were found",
+              "shard %d of 3: 2 features in 2 chunks".formatted(number));
     }
 
     Outcome merged =
@@ -177,6 +182,28 @@ class ShardArtifactsIT {
         server.unzipped(part(1, 3, 1)).keySet());
   }
 
+  /** As act's service does, which calls whole what is still coming. */
+  @Test
+  void waitForAPlanThatIsStillComing() throws IOException {
+    AtomicBoolean isThere = new AtomicBoolean();
+    server.close();
+    server =
+        ArtifactServer.of(
+            ArtifactServer.Kind.ACT,
+            (exchange, method) -> {
+              boolean isEarly =
+                  method.equals("fetch")
+                      && !exchange.getRequestHeaders().containsKey("Range")
+                      && !isThere.getAndSet(true);
+              if (isEarly) {
+                exchange.sendResponseHeaders(200, -1);
+              }
+              return isEarly;
+            });
+    shard(1, 1, 1).assertCode(ExitCode.PASSED).assertSays("all shards plan by what this one knows");
+    assertTrue(isThere.get(), "it was fetched before it was there");
+  }
+
   private static String withoutTime(String xml) {
     return xml.replaceAll("timestamp=\"\\d+\"", "").replaceAll("(?s)<source>.*?</source>", "");
   }
@@ -200,7 +227,7 @@ class ShardArtifactsIT {
     Files.writeString(kept, weighted(times, 5));
 
     shardOf("tests (2)", Setup.chunks(1), 2, 2, 1)
-        .assertSays("planned by what another shard knew first");
+        .assertSays("planned by what another shard knew first", "timings: another shard's, ");
 
     merge(1, "--shards=2").assertCode(ExitCode.PASSED).assertSays("2 parts of shards were found");
     JsonNode machines = machines(part(1, 2, 1));
@@ -237,8 +264,11 @@ class ShardArtifactsIT {
     return server.unzipped(part).getOrDefault("slipcover-shard/ledger.json", "");
   }
 
+  /** A workflow hands over what is not set as well; a gate is for the merge to name. */
   @Test
   void areAllToldByAJobThatPlansFirst() throws IOException {
+    Path summary = folder.resolve("summary");
+    project.variable("INPUT_THRESHOLD", "").variable("GITHUB_STEP_SUMMARY", summary.toString());
     server.environment("plan", 1, ++task).forEach(project::variable);
     project
         .run(SETUP, "--mode=plan", "--shards=2", "features")
@@ -247,7 +277,11 @@ class ShardArtifactsIT {
     assertEquals("[\"1/2\",\"2/2\"]", project.outputs().get("matrix"));
     assertEquals("2", project.outputs().get("shards"));
 
-    shard(2, 2, 1).assertSays("planned by what another shard knew first");
+    shard(2, 2, 1)
+        .assertCode(ExitCode.PASSED)
+        .assertSays("planned by what another shard knew first");
+    assertTrue(
+        Files.readString(summary).contains("Total: that of all machines"), "it misses nothing");
     shard(1, 2, 1).assertSays("planned by what another shard knew first");
     merge(1).assertCode(ExitCode.PASSED);
 
@@ -309,7 +343,9 @@ class ShardArtifactsIT {
     mergeAndRun("--threshold=80")
         .assertCode(ExitCode.PASSED)
         .assertSays("shard 1 of 3 is run here", "shard 3 of 3 is run here");
-    merge(1, "--shards=2").assertCode(ExitCode.CHUNK_FAILED).assertSays("shard 1 of 2 is missing");
+    merge(1, "--shards=2")
+        .assertCode(ExitCode.CHUNK_FAILED)
+        .assertSays("shard 1 of 2 is missing", "run its job again, or set missing: run");
     merge(1).assertCode(ExitCode.CHUNK_FAILED).assertSays("no part of a shard was found");
   }
 

@@ -9,22 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Inet4Address;
-import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,94 +21,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The workflows of examples/workflows, on the example project, in the runner act. */
 class WorkflowsIT {
-  private static final String CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestImages images = TestImages.assumed();
-  private @TempDir Path folder;
+  private final Path folder;
+  private final ActRunner act;
 
-  @BeforeEach
-  void copiesTheProject() throws IOException {
-    Files.createDirectories(project());
-    sh(
-        "tar -C %s/examples/library --exclude=build --exclude=.venv --exclude=__pycache__ -c . | tar -x"
-            .formatted(Path.of("").toAbsolutePath()));
-    Files.createDirectories(project().resolve(".action"));
-    use("action");
-  }
-
-  private Path project() {
-    return folder.resolve("project");
-  }
-
-  private String sh(String script) {
-    Ended ended = TestImages.run(project(), List.of("bash", "-euo", "pipefail", "-c", script));
-    assertEquals(0, ended.code(), ended.said());
-    return ended.said();
-  }
-
-  /** As a release does: action.yml names an image that is there. */
-  private void use(String image) throws IOException {
-    Files.writeString(
-        project().resolve(".action/action.yml"),
-        Files.readString(Path.of("action.yml"))
-            .replace("image: Dockerfile", "image: docker://" + images.of(image)));
+  WorkflowsIT(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    act = new ActRunner(images, folder);
+    act.copy("library");
   }
 
   private static String example(String name) throws IOException {
     return Files.readString(Path.of("examples/workflows", name));
-  }
-
-  /** Runs a workflow, with the action of this checkout in the place of the one on the forge. */
-  private Ended run(String workflow, String... more) throws IOException {
-    Files.writeString(
-        project().resolve(".action/workflow.yml"),
-        workflow
-            .replace("https://<forge>/cleveragents/slipcover-shard@v1", "./.action")
-            .replace("cleveragents/slipcover-shard@v1", "./.action")
-            .replace("image: postgres:15", "image: " + images.of("postgres")));
-    sh("rm -rf .git; git init -q; git add -A; git -c user.name=t -c user.email=t@t commit -qm t");
-    List<String> command = new ArrayList<>(List.of(images.of("act"), "push", "--pull=false"));
-    command.addAll(List.of("--workflows", ".action/workflow.yml"));
-    command.addAll(List.of("--platform", "docker=" + images.of("base")));
-    command.addAll(List.of("--platform", "ubuntu-latest=" + images.of("base")));
-    command.addAll(List.of("--artifact-server-path", folder.resolve("artifacts").toString()));
-    command.addAll(List.of("--artifact-server-addr", gateway()));
-    command.addAll(List.of("--artifact-server-port", String.valueOf(freePort())));
-    command.addAll(List.of("--env", "SSL_CERT_FILE=" + CERTIFICATES, "--rm"));
-    command.addAll(List.of(more));
-    return TestImages.run(project(), command);
-  }
-
-  /** Where containers reach this machine, those with the host's network and others alike. */
-  private static String gateway() throws IOException {
-    return NetworkInterface.getByName("docker0")
-        .inetAddresses()
-        .filter(address -> address instanceof Inet4Address)
-        .findFirst()
-        .orElseThrow()
-        .getHostAddress();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private SortedMap<String, String> artifact(String name) throws IOException {
-    SortedMap<String, String> files = new TreeMap<>();
-    try (Stream<Path> found = Files.walk(folder.resolve("artifacts"))) {
-      Path file =
-          found.filter(path -> path.endsWith(name + "/" + name + ".zip")).findFirst().orElseThrow();
-      try (InputStream in = Files.newInputStream(file);
-          ZipInputStream zip = new ZipInputStream(in)) {
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-          files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
-        }
-      }
-    }
-    return files;
   }
 
   private static JsonNode timeless(String coverage) throws IOException {
@@ -136,21 +51,21 @@ class WorkflowsIT {
   @ParameterizedTest
   @ValueSource(strings = {"action", "released"})
   void runInASingleJob(String image) throws IOException {
-    use(image);
-    Ended ended = run(example("single-job.yml"));
+    act.use(image);
+    Ended ended = act.run(example("single-job.yml"));
     assertGreen(ended);
 
     assertEquals(
         serially(image, "--json --out serial.json -m behave -f progress"),
-        timeless(artifact("coverage").getOrDefault("coverage.json", "")));
-    assertTrue(artifact("coverage").containsKey("slipcover-shard/ledger.json"));
-    assertTrue(artifact("coverage").containsKey("coverage-chunk-4.json"));
+        timeless(act.artifact("coverage").getOrDefault("coverage.json", "")));
+    assertTrue(act.artifact("coverage").containsKey("slipcover-shard/ledger.json"));
+    assertTrue(act.artifact("coverage").containsKey("coverage-chunk-4.json"));
   }
 
   /** What SlipCover itself writes to serial.json in the image, called with these arguments. */
   private JsonNode serially(String image, String... calls) throws IOException {
     Path serial = Files.createDirectories(folder.resolve("serial"));
-    sh("tar --exclude=.git --exclude=build -c . | tar -C " + serial + " -x");
+    act.sh("tar --exclude=.git --exclude=build -c . | tar -C " + serial + " -x");
     StringBuilder script =
         new StringBuilder("python3 -m venv /v; /v/bin/pip install -q --no-index")
             .append(" --find-links /opt/slipcover-shard/wheels -r requirements-test.txt");
@@ -178,7 +93,7 @@ class WorkflowsIT {
   @Test
   void mergeBothRunners() throws IOException {
     // Neither of them would pass alone.
-    Ended ended = run(example("both-runners.yml").replace("threshold: 97", "threshold: 97.5"));
+    Ended ended = act.run(example("both-runners.yml").replace("threshold: 97", "threshold: 97.5"));
     assertGreen(ended);
 
     assertTrue(
@@ -190,22 +105,22 @@ class WorkflowsIT {
             "--json --out behave.json -m behave -f progress",
             "--json --out pytest.json --fail-under 0 -m pytest",
             "--merge behave.json pytest.json --fail-under 0 --out serial.json"),
-        timeless(artifact("coverage").getOrDefault("coverage.json", "")));
+        timeless(act.artifact("coverage").getOrDefault("coverage.json", "")));
     for (String one : List.of("coverage-behave", "coverage-pytest")) {
-      assertTrue(artifact(one).containsKey("slipcover-shard/ledger.json"), one);
+      assertTrue(act.artifact(one).containsKey("slipcover-shard/ledger.json"), one);
     }
   }
 
   @Test
   void mergeNothingGreenWhereOneRunnerWasRed() throws IOException {
-    sh("sed -i /tags/d behave.ini"); // the scenario that fails on purpose
-    Ended ended = run(example("both-runners.yml"));
+    act.sh("sed -i /tags/d behave.ini"); // the scenario that fails on purpose
+    Ended ended = act.run(example("both-runners.yml"));
 
     assertEquals(1, ended.code(), ended.said());
     assertTrue(ended.said().contains("build/behave was red: tests failed"), ended.said());
     assertTrue(
         ended.said().matches("(?s).*\\| both together 97\\.\\d+, passed false\n.*"), ended.said());
-    assertTrue(artifact("coverage-pytest").containsKey("coverage.json"), "it ran all the same");
+    assertTrue(act.artifact("coverage-pytest").containsKey("coverage.json"), "it ran all the same");
   }
 
   @Test
@@ -213,7 +128,7 @@ class WorkflowsIT {
     String example = example("both-runners.yml");
     int second = example.indexOf("if: always()");
     Ended ended =
-        run(
+        act.run(
             example.substring(0, second)
                 + example.substring(second).replaceFirst("if: always\\(\\)", "if: false"));
 
@@ -225,7 +140,7 @@ class WorkflowsIT {
 
   @Test
   void handOnWhatCameOut() throws IOException {
-    Ended ended = run(example("threshold-and-outputs.yml"), "--var", "COVERAGE_THRESHOLD=90");
+    Ended ended = act.run(example("threshold-and-outputs.yml"), "--var", "COVERAGE_THRESHOLD=90");
     assertGreen(ended);
     assertTrue(ended.said().contains("passed true, exit code 0"), ended.said());
     assertTrue(ended.said().matches("(?s).*\\| coverage 9\\d\\.\\d{4} %\n.*"), ended.said());
@@ -233,30 +148,30 @@ class WorkflowsIT {
 
   @Test
   void refuseAThresholdThatIsNotDefined() throws IOException {
-    sh("sed -i /fail-under/d pyproject.toml");
-    Ended ended = run(example("threshold-and-outputs.yml"));
+    act.sh("sed -i /fail-under/d pyproject.toml");
+    Ended ended = act.run(example("threshold-and-outputs.yml"));
     assertEquals(1, ended.code(), ended.said());
     assertTrue(ended.said().contains("total , passed false, exit code 2"), ended.said());
   }
 
   @Test
   void keepTheOutputsOfARedSuite() throws IOException {
-    sh("sed -i /tags/d behave.ini"); // the scenario that fails on purpose
-    Ended ended = run(example("threshold-and-outputs.yml"), "--var", "COVERAGE_THRESHOLD=90");
+    act.sh("sed -i /tags/d behave.ini"); // the scenario that fails on purpose
+    Ended ended = act.run(example("threshold-and-outputs.yml"), "--var", "COVERAGE_THRESHOLD=90");
 
     assertEquals(1, ended.code(), ended.said());
     assertTrue(
         ended.said().matches("(?s).*\\| total 9\\d\\.\\d+, passed false, exit code 1\n.*"),
         ended.said());
     assertFalse(ended.said().contains("| coverage 9"), "the next job does not run");
-    assertTrue(artifact("coverage").keySet().stream().anyMatch(name -> name.endsWith(".log")));
+    assertTrue(act.artifact("coverage").keySet().stream().anyMatch(name -> name.endsWith(".log")));
   }
 
   @Test
   void makeATemplateDatabaseForAllChunks() throws IOException {
-    sh(
+    act.sh(
         "sed -i 's/^    named = .*/    named = os.environ[\"LIBRARY_TEMPLATE_DB\"]/' features/environment.py");
-    Ended ended = run(example("template-database.yml"));
+    Ended ended = act.run(example("template-database.yml"));
     assertGreen(ended);
     assertTrue(ended.said().contains("before: "), ended.said());
   }
@@ -264,10 +179,11 @@ class WorkflowsIT {
   /** Each chunk has its own database in the server, or the second insertion would fail. */
   @Test
   void reachAServiceByItsName() throws IOException {
-    sh("rm -rf features features_rules pyproject.toml behave.ini library; mkdir -p features/steps");
-    Files.writeString(project().resolve("requirements.txt"), "pg8000==1.31.2\nscramp==1.4.5\n");
+    act.sh(
+        "rm -rf features features_rules pyproject.toml behave.ini library; mkdir -p features/steps");
+    Files.writeString(act.project().resolve("requirements.txt"), "pg8000==1.31.2\nscramp==1.4.5\n");
     Files.writeString(
-        project().resolve("store.py"),
+        act.project().resolve("store.py"),
         """
         from urllib.parse import urlsplit
         import pg8000.native
@@ -279,7 +195,7 @@ class WorkflowsIT {
                 database=parts.path.lstrip("/") or "postgres")
         """);
     Files.writeString(
-        project().resolve("make_databases.py"),
+        act.project().resolve("make_databases.py"),
         """
         import sys, time
         from store import connect
@@ -295,7 +211,7 @@ class WorkflowsIT {
             server.run("CREATE DATABASE chunk_%d" % (number + 1))
         """);
     Files.writeString(
-        project().resolve("features/steps/steps.py"),
+        act.project().resolve("features/steps/steps.py"),
         """
         import os
         from behave import given
@@ -309,18 +225,18 @@ class WorkflowsIT {
         """);
     for (String name : List.of("a", "b")) {
       Files.writeString(
-          project().resolve("features/" + name + ".feature"),
+          act.project().resolve("features/" + name + ".feature"),
           "Feature: %s\n  Scenario: s\n    Given a table of our own\n".formatted(name));
     }
     // As on Forgejo, where a job is in a container by itself: else act gives it the host's network.
     String container =
         "    runs-on: docker\n    container: {image: \"" + images.of("base") + "\"}\n";
-    assertGreen(run(example("services.yml").replace("    runs-on: docker\n", container)));
+    assertGreen(act.run(example("services.yml").replace("    runs-on: docker\n", container)));
   }
 
   @Test
   void runOnGithub() throws IOException {
-    assertGreen(run(example("github.yml").replace("threshold: 97", "threshold: 30")));
+    assertGreen(act.run(example("github.yml").replace("threshold: 97", "threshold: 30")));
   }
 
   /** Coverage and artifact before and after the move are the same. */
@@ -339,7 +255,7 @@ class WorkflowsIT {
               run: test -s ${{ inputs.path }}/coverage.json; echo "BEFORE $(base64 -w0 ${{ inputs.path }}/coverage.json)"
         """);
     Ended before =
-        run(
+        act.run(
             example("before-the-move.yml"),
             "--local-repository",
             "actions/upload-artifact@v3=" + upload);
@@ -348,17 +264,17 @@ class WorkflowsIT {
     JsonNode old =
         timeless(new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
 
-    assertGreen(run(example("after-the-move.yml")));
+    assertGreen(act.run(example("after-the-move.yml")));
 
-    assertEquals(old, timeless(artifact("coverage-reports").getOrDefault("coverage.json", "")));
-    assertTrue(artifact("coverage-reports").containsKey("coverage-chunk-4.json"));
+    assertEquals(old, timeless(act.artifact("coverage-reports").getOrDefault("coverage.json", "")));
+    assertTrue(act.artifact("coverage-reports").containsKey("coverage-chunk-4.json"));
   }
 
   /** A test that prints every command there is: the runner obeys none of them. */
   @Test
   void obeyNothingThatATestPrints() throws IOException {
     Files.writeString(
-        project().resolve("features/steps/evil.py"),
+        act.project().resolve("features/steps/evil.py"),
         """
         import subprocess, sys
         from behave import given
@@ -373,10 +289,10 @@ class WorkflowsIT {
             raise ValueError("::set-env name=EVIL::evil\\n##[set-env name=EVIL;]evil")
         """);
     Files.writeString(
-        project().resolve("features/evil.feature"),
+        act.project().resolve("features/evil.feature"),
         "Feature: ::set-env name=EVIL::evil\n  Scenario: ##[set-env name=EVIL;]evil\n    Given evil words\n");
     Ended ended =
-        run(
+        act.run(
             example("threshold-and-outputs.yml")
                 .replace("echo \"total", "echo \"EVIL is <${EVIL:-}>\"; echo \"total"),
             "--var",
@@ -393,9 +309,9 @@ class WorkflowsIT {
   void buildTheActionFromItsSources() throws IOException {
     sh(
         "cp -r --parents action.yml Dockerfile pom.xml .mvn src/main tools %s"
-            .formatted(project().resolve(".action")),
+            .formatted(act.project().resolve(".action")),
         Path.of("").toAbsolutePath());
-    assertGreen(run(example("single-job.yml"), "--env", "DOCKER_BUILDKIT=0"));
+    assertGreen(act.run(example("single-job.yml"), "--env", "DOCKER_BUILDKIT=0"));
   }
 
   private void sh(String script, Path directory) {
