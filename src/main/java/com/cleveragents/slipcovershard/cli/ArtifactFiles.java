@@ -4,9 +4,9 @@ import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ci.ArtifactContents;
 import com.cleveragents.slipcovershard.ci.Redaction;
 import com.cleveragents.slipcovershard.ci.WorkflowVariables;
-import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.ChunkResult;
+import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import com.cleveragents.slipcovershard.run.SuiteSettings;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class ArtifactFiles {
   private static final Pattern RESULTS =
       Pattern.compile(
-          "coverage(-partial)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html(/.*)?"
+          "coverage(-partial|-shard)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html(/.*)?"
               + "|coverage-chunk-\\d+\\.json|slipcover-shard/(plan|timings|verify|basis)\\.json");
 
   /** Of a shard that the merge ran. */
@@ -51,8 +51,8 @@ final class ArtifactFiles {
     chosen.addResults(Redaction.of(secrets));
     Redaction texts = ofTexts(secrets, variables);
     chosen.add("slipcover-shard/ledger.json", texts);
-    if (conclusion.result().plan().flatMap(Plan::division).isPresent()) {
-      chosen.files.remove("coverage-partial.json"); // the chunks' files say the same
+    if (chosen.files.containsKey(Part.COVERAGE)) { // which says the same in one
+      chosen.files.keySet().removeIf(name -> name.startsWith("coverage-chunk-"));
     }
     chosen.addLogs(conclusion.result(), publish.logs(), texts);
     if (publish.logs() == PublishSettings.Logs.ALL

@@ -9,6 +9,7 @@ import com.cleveragents.slipcovershard.report.Report;
 import com.cleveragents.slipcovershard.report.ReportFormat;
 import com.cleveragents.slipcovershard.report.ReportOptions;
 import com.cleveragents.slipcovershard.report.ReportOutput;
+import com.cleveragents.slipcovershard.run.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +116,12 @@ final class CoverageReports {
       throw new ShardException(
           ExitCode.COVERAGE_UNUSABLE,
           file + " is of a run that was not whole: its total would be too low");
+    }
+    if (file.endsWith(Part.COVERAGE)) {
+      throw new ShardException(
+          ExitCode.COVERAGE_UNUSABLE,
+          file
+              + " is of one shard of a suite: its total would be too low; merge --parts joins them");
     }
     if (Files.isDirectory(file)) {
       throw new ShardException(ExitCode.USAGE, file + " is a directory: name files in it");

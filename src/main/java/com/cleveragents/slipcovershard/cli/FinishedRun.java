@@ -6,6 +6,7 @@ import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.LedgerFile;
+import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,31 +90,49 @@ record FinishedRun(
     }
   }
 
-  /** The chunks' files and not coverage.json, since the ledger vouches for them. */
   private static FinishedRun measured(
       Path directory, String name, RunRecord record, List<Finding> findings) throws IOException {
+    Optional<Coverage> coverage = Optional.empty();
+    try {
+      if (record.part().isPresent() && record.isMeasured()) {
+        coverage = ofPart(directory, record);
+      } else if (record.isMeasured() && Files.isRegularFile(directory.resolve("coverage.json"))) {
+        coverage = Optional.of(ofChunks(directory, record));
+      } else if (findings.isEmpty()) {
+        findings.add(finding(name, ExitCode.COVERAGE_UNUSABLE, "was not whole"));
+      }
+    } catch (ShardException e) {
+      findings.add(new Finding(e.code(), e.sentence(), List.of()));
+    }
+    return new FinishedRun(directory, name, Optional.of(record), coverage, findings);
+  }
+
+  /** The chunks' files and not coverage.json, since the ledger vouches for them. */
+  private static Coverage ofChunks(Path directory, RunRecord record) throws IOException {
     List<Path> files =
         record.chunks().stream()
             .flatMap(chunk -> chunk.coverage().stream())
             .map(directory::resolve)
             .toList();
-    Optional<Coverage> coverage = Optional.empty();
-    try {
-      boolean isPart = record.division().isPresent();
-      if (record.isMeasured()
-          && (isPart || Files.isRegularFile(directory.resolve("coverage.json")))) {
-        if (!files.isEmpty()) { // there may be nothing for a machine
-          coverage = Optional.of(Coverage.mergeOfOneRun(CoverageFiles.parts(files)));
-          LedgerBeside.of(files);
-        }
-      } else if (findings.isEmpty()) {
-        findings.add(finding(name, ExitCode.COVERAGE_UNUSABLE, "was not whole"));
-      }
-    } catch (ShardException e) {
-      coverage = Optional.empty();
-      findings.add(new Finding(e.code(), e.sentence(), List.of()));
+    Coverage coverage = Coverage.mergeOfOneRun(CoverageFiles.parts(files));
+    LedgerBeside.of(files);
+    return coverage;
+  }
+
+  /** Nothing where there was nothing for that machine. */
+  private static Optional<Coverage> ofPart(Path directory, RunRecord record) throws IOException {
+    if (record.chunks().isEmpty()) {
+      return Optional.empty();
     }
-    return new FinishedRun(directory, name, Optional.of(record), coverage, findings);
+    Path file = directory.resolve(Part.COVERAGE);
+    Coverage coverage = CoverageFiles.parts(List.of(file)).values().iterator().next();
+    if (!record.part().flatMap(Part::sha256).equals(Optional.of(RunRecord.sha256(file)))) {
+      throw new ShardException(
+          ExitCode.COVERAGE_UNUSABLE,
+          file
+              + " is not the file that the ledger beside it names: it was changed, or is of another run");
+    }
+    return Optional.of(coverage);
   }
 
   private static FinishedRun useless(Path directory, String name, ExitCode code, String what) {
@@ -122,7 +141,7 @@ record FinishedRun(
   }
 
   private static Finding finding(String name, ExitCode code, String what) {
-    return new Finding(code, "the run in " + name + " " + what, List.of());
+    return new Finding(code, name + " " + what, List.of());
   }
 
   /** Whether it was one of several machines, and there was nothing for it. */

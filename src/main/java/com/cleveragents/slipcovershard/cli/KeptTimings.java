@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -255,8 +256,10 @@ final class KeptTimings {
   /**
    * With what this run measured: to build-dir, and to the cache for the next run elsewhere. A run
    * that was interrupted has no time for that.
+   *
+   * @param began when the command did
    */
-  Timings keep(Conclusion conclusion) {
+  Timings keep(Conclusion conclusion, Instant began) {
     SuiteResult result = conclusion.result();
     Timings all =
         earlier()
@@ -264,7 +267,8 @@ final class KeptTimings {
                 invocation.clock().instant(),
                 MeasuredTimes.chunkSeconds(result),
                 MeasuredTimes.of(result),
-                path -> Files.isRegularFile(settings.directory().resolve(path)));
+                path -> Files.isRegularFile(settings.directory().resolve(path)))
+            .withMachine(machineSeconds(result, began));
     if (!all.isEmpty()) {
       String json = TimingsFile.toJson(all);
       try {
@@ -278,5 +282,12 @@ final class KeptTimings {
           .ifPresent(service -> service.save(keys(), json.getBytes(StandardCharsets.UTF_8)));
     }
     return all;
+  }
+
+  /** One process more for all of the suite is a cost of verifying, and not of a machine. */
+  private OptionalDouble machineSeconds(SuiteResult result, Instant began) {
+    return settings.verifies() || result.interrupted()
+        ? OptionalDouble.empty()
+        : MeasuredTimes.machineSeconds(result, began, invocation.clock().instant());
   }
 }

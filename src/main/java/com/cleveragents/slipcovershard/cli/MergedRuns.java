@@ -12,9 +12,12 @@ import com.cleveragents.slipcovershard.report.ReportFormat;
 import com.cleveragents.slipcovershard.report.ReportOutput;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Finding;
+import com.cleveragents.slipcovershard.run.Findings;
 import com.cleveragents.slipcovershard.run.JoinedRecord;
 import com.cleveragents.slipcovershard.run.LedgerFile;
+import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.RunRecord;
+import com.cleveragents.slipcovershard.run.Runner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +46,7 @@ final class MergedRuns {
   private final Console console;
   private final MergeSettings settings;
   private final List<FinishedRun> runs;
+  private final Optional<RunRecord> joined;
   private Judgement judgement;
   private String artifact = "";
 
@@ -57,7 +61,9 @@ final class MergedRuns {
     this.console = console;
     this.settings = settings;
     this.runs = runs;
+    this.joined = joined();
     List<Finding> findings = new ArrayList<>();
+    joined.ifPresent(all -> findings.addAll(Findings.of(all, runner())));
     runs.forEach(run -> findings.addAll(run.findings()));
     findings.addAll(unproved);
     boolean ran =
@@ -117,6 +123,24 @@ final class MergedRuns {
     }
   }
 
+  /** Once for all of them, since none of them can know how many others had nothing, too. */
+  private void sayWhatWasIdle() {
+    long idle = runs.stream().filter(FinishedRun::wasIdle).count();
+    runs.stream()
+        .flatMap(run -> run.record().flatMap(RunRecord::division).stream())
+        .findFirst()
+        .filter(division -> idle > 0 && !division.units().isEmpty())
+        .ifPresent(
+            division ->
+                console.say(
+                    "%d of %d shards had nothing to run: the suite has %d units; %d shards do"
+                        .formatted(
+                            idle,
+                            division.shard().count(),
+                            division.units().size(),
+                            division.shard().count() - idle)));
+  }
+
   private static void find(
       ShardParts parts, Invocation invocation, Console console, MergeSettings settings)
       throws IOException {
@@ -156,8 +180,8 @@ final class MergedRuns {
   private ExitCode publish(
       BuildDirectory build, Instant started, SortedMap<String, String> variables)
       throws IOException {
-    Optional<RunRecord> joined = joined();
-    Optional<Report> report = judgement.coverage().map(union -> report(union, joined));
+    sayWhatWasIdle();
+    Optional<Report> report = judgement.coverage().map(this::report);
     noteFailure(
         () ->
             report.ifPresent(
@@ -166,7 +190,7 @@ final class MergedRuns {
                         settings.gates().formats(),
                         "coverage",
                         ReportOutput.directory(build.path()))));
-    noteFailure(() -> writeRecords(build, joined));
+    noteFailure(() -> writeRecords(build));
     ArtifactUpload upload = new ArtifactUpload(invocation, console, settings.publish());
     noteFailure(
         () ->
@@ -189,7 +213,16 @@ final class MergedRuns {
     }
   }
 
-  /** Of one run, where they are parts of one. */
+  /** All parts have the same, or are refused. */
+  private Runner runner() {
+    return runs.stream()
+        .flatMap(run -> run.record().flatMap(RunRecord::part).stream())
+        .map(Part::runner)
+        .findFirst()
+        .orElse(Runner.BEHAVE);
+  }
+
+  /** As one run, where they are parts of one; what it came to is not known yet. */
   private Optional<RunRecord> joined() {
     List<RunRecord> parts =
         runs.stream()
@@ -201,13 +234,14 @@ final class MergedRuns {
       return Optional.empty();
     }
     String name = invocation.job() + " " + invocation.clock().instant();
-    return Optional.of(JoinedRecord.of(name, parts.get(0).directory(), judgement.code(), parts));
+    return Optional.of(JoinedRecord.of(name, parts.get(0).directory(), ExitCode.PASSED, parts));
   }
 
-  private void writeRecords(BuildDirectory build, Optional<RunRecord> joined) {
+  private void writeRecords(BuildDirectory build) {
     if (joined.isPresent()) {
+      RunRecord record = joined.get().with(judgement.code());
       BuildDirectory.write(
-          build.ours().resolve("ledger.json"), LedgerFile.toJson(joined.get(), Set.of()));
+          build.ours().resolve("ledger.json"), LedgerFile.toJson(record, Set.of()));
       if (judgement.coverage().isEmpty()
           && settings.gates().formats().contains(ReportFormat.JUNIT)) {
         Report.writeJUnit(
@@ -217,7 +251,7 @@ final class MergedRuns {
     }
   }
 
-  private Report report(Coverage union, Optional<RunRecord> joined) {
+  private Report report(Coverage union) {
     return new Report(
         union,
         judgement.verdicts(),

@@ -76,7 +76,9 @@ final class OwnPart {
         new Part(
             division.get(),
             WorkflowToken.of(invocation.environment()).task(),
+            settings.runner(),
             KeptTimings.selection(invocation, settings),
-            alike));
+            alike,
+            Optional.empty()));
   }
 }

@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.plan.Exploration;
+import com.cleveragents.slipcovershard.plan.MachineExploration;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.PlanFile;
 import com.cleveragents.slipcovershard.plan.Timings;
@@ -37,7 +38,9 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--explore",
-      description = "print what each number of chunks is expected to take, and how many are best")
+      description =
+          "print what each number of chunks, and of machines, is expected to take, and how many are"
+              + " best")
   private boolean explore;
 
   @Spec private CommandSpec command = CommandSpec.create();
@@ -58,9 +61,11 @@ final class PlanCommand implements Callable<Integer> {
     try (BuildDirectory build =
         BuildDirectory.lock(settings.buildDirectory(), invocation.clock().instant())) {
       KeptTimings timings = new KeptTimings(invocation, console, settings, build, Optional.empty());
+      Suite tests = new Suite(invocation, console, settings, build);
       SuiteResult result =
-          new Suite(invocation, console, settings, build)
-              .plan(timings, explore ? Exploration.MOST_CHUNKS : settings.chunks());
+          explore
+              ? tests.explore(timings, mostChunks(settings))
+              : tests.plan(timings, settings.chunks());
       List<Finding> findings = Findings.of(result, FailOn.NOTHING_MORE);
       if (result.plan().isEmpty() || result.plan().get().chunks().isEmpty()) {
         FailureList.lines(findings).forEach(console::problem);
@@ -81,8 +86,13 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private static void explore(
-      SuiteResult result, Timings timings, RunSettings settings, Console console) {
+  /** For so many on all machines together, all features that might be split have to be parsed. */
+  private static int mostChunks(RunSettings settings) {
+    int eachMachine = Math.max(settings.chunks(), TimeAdvice.processors());
+    return Math.max(Exploration.MOST_CHUNKS, MachineExploration.MOST_MACHINES * eachMachine);
+  }
+
+  private void explore(SuiteResult result, Timings timings, RunSettings settings, Console console) {
     if (timings.isEmpty()) {
       console.problem("without timings nothing can be said: run the suite once");
       return;
@@ -105,6 +115,18 @@ final class PlanCommand implements Callable<Integer> {
         .pole()
         .map(pole -> TimeAdvice.pole(pole, settings.splits()))
         .ifPresent(console::result);
+    boolean given =
+        new Values(invocation.environment())
+            .of(suite.chunks, "chunks", "BEHAVE_COVERAGE_CHUNKS")
+            .isPresent();
+    int chunks = given ? settings.chunks() : exploration.recommended();
+    MachineExploration machines =
+        MachineExploration.of(
+            timings, result.features(), result.parsed(), settings.splits(), chunks, processors);
+    console.result("");
+    new MachineTable(machines, chunks, given, exploration.pole(), result.runner())
+        .lines()
+        .forEach(console::result);
   }
 
   private static void print(Plan plan, Runner runner, Console console) {

@@ -10,6 +10,7 @@ import com.cleveragents.slipcovershard.report.ReportOutput;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.LedgerFile;
+import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.RunRecord;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import com.cleveragents.slipcovershard.run.UserOutputs;
@@ -93,7 +94,23 @@ final class Publication {
         .plan()
         .map(plan -> new PlanFile(plan, given.kept(), given.withheld()))
         .ifPresent(file -> BuildDirectory.write(ours.resolve("plan.json"), file.toJson()));
+    if (measurement.isWhole() && measurement.coverage().isPresent()) {
+      writePart(measurement.coverage().get());
+    }
     writeLedger();
+  }
+
+  /** What a merge needs of all chunks of this machine, where there are others. */
+  private void writePart(Coverage coverage) throws IOException {
+    if (record.part().isPresent()) {
+      Path file = build.path().resolve(Part.COVERAGE);
+      report(coverage)
+          .write(
+              Set.of(ReportFormat.JSON),
+              Part.COVERAGE.replaceFirst("\\.json$", ""),
+              ReportOutput.directory(build.path()));
+      record = record.with(record.part().get().measured(RunRecord.sha256(file)));
+    }
   }
 
   private void writeLedger() {
@@ -118,7 +135,8 @@ final class Publication {
     ReportOutput output = ReportOutput.directory(build.path());
     if (conclusion.coverage().isPresent()) {
       report(conclusion.coverage().get()).write(settings.gates().formats(), "coverage", output);
-    } else if (measurement.coverage().isPresent()) {
+    } else if (measurement.coverage().isPresent()
+        && record.part().flatMap(Part::sha256).isEmpty()) {
       report(measurement.coverage().get())
           .write(Set.of(ReportFormat.JSON), "coverage-partial", output);
     }

@@ -114,7 +114,8 @@ final class RunCommand implements Callable<Integer> {
               invocation, console, settings, given, build, conclusion, measurement, skips);
       publication.writeRecords();
       TimeAdvice advice =
-          new TimeAdvice(result, timings.earlier(), timings.keep(conclusion), settings.run());
+          new TimeAdvice(
+              result, timings.earlier(), timings.keep(conclusion, started), settings.run());
       publication.writeReports();
       publication.upload();
       publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));

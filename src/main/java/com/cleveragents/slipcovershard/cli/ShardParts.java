@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 final class ShardParts {
   /** All that a merge needs of a part; logs stay where they are. */
   private static final Pattern NEEDED =
-      Pattern.compile("slipcover-shard/(ledger|basis)\\.json|coverage-chunk-\\d{1,3}\\.json");
+      Pattern.compile("slipcover-shard/(ledger|basis)\\.json|coverage-shard\\.json");
 
   private static final long MOST_BYTES = 4L << 30;
   private static final int AT_ONCE = 6;

@@ -47,8 +47,7 @@ final class ShardProof {
     runs.stream()
         // One that was red may have had no plan yet; its machine is missing.
         .filter(run -> run.record().isPresent() && run.findings().isEmpty() && part(run).isEmpty())
-        .forEach(
-            run -> proof.add("the run in " + run.name() + " is of a whole suite, not of a shard"));
+        .forEach(run -> proof.add(run.name() + " is of a whole suite, not of a shard"));
     shards.forEach(proof::enter);
     if (proof.findings.isEmpty() && shards.isEmpty()) {
       IntStream.rangeClosed(1, expected.orElseThrow())

@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ci.WorkflowLog;
 import com.cleveragents.slipcovershard.plan.BalancedPlanning;
+import com.cleveragents.slipcovershard.plan.ExploringPlanning;
 import com.cleveragents.slipcovershard.plan.Feature;
 import com.cleveragents.slipcovershard.plan.Machines;
 import com.cleveragents.slipcovershard.plan.Planning;
@@ -94,6 +95,19 @@ final class Suite {
   SuiteResult plan(KeptTimings timings, int chunks) throws IOException {
     Progress progress = new Progress(console, settings.runner(), invocation.clock());
     return runner(python(), progress, balanced(timings, chunks), OptionalInt.empty()).list();
+  }
+
+  /**
+   * What there is; nothing runs.
+   *
+   * @param most chunks that are to be looked at
+   */
+  SuiteResult explore(KeptTimings timings, int most) throws IOException {
+    Progress progress = new Progress(console, settings.runner(), invocation.clock());
+    Function<List<Feature>, Planning> planning =
+        features ->
+            new ExploringPlanning(timings.of(features), settings.chunks(), most, settings.splits());
+    return runner(python(), progress, planning, OptionalInt.empty()).list();
   }
 
   private Function<List<Feature>, Planning> balanced(KeptTimings timings, int chunks) {

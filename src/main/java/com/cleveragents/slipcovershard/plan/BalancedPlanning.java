@@ -30,6 +30,9 @@ public record BalancedPlanning(
   /** Splitting costs hooks and changes what runs after what: less than that is not worth it. */
   private static final double WORTH_SPLITTING = 1.05;
 
+  /** All of them wait for the longest, and there are more chunks for the pieces to go to. */
+  private static final double WORTH_SPLITTING_FOR_MACHINES = 1.02;
+
   /** How much longer than a chunk's share a file has to be where only its size is known. */
   private static final double WORTH_SPLITTING_UNMEASURED = 1.5;
 
@@ -70,8 +73,9 @@ public record BalancedPlanning(
     return numbers;
   }
 
-  private static boolean exceeds(double weight, double bound, Estimate estimate) {
-    return weight > bound * (estimate.isMeasured() ? WORTH_SPLITTING : WORTH_SPLITTING_UNMEASURED);
+  private boolean exceeds(double weight, double bound, Estimate estimate) {
+    double measured = machines.isPresent() ? WORTH_SPLITTING_FOR_MACHINES : WORTH_SPLITTING;
+    return weight > bound * (estimate.isMeasured() ? measured : WORTH_SPLITTING_UNMEASURED);
   }
 
   @Override
@@ -95,17 +99,29 @@ public record BalancedPlanning(
   /** Tries more pieces of what was split, as long as that makes the longest chunk shorter. */
   private List<WeightedUnit> best(List<Work> works, SortedMap<Integer, Integer> pieces) {
     List<WeightedUnit> best = units(works, pieces);
+    double longest = longest(best);
+    double least = least(works, pieces);
     SortedMap<Integer, Integer> tried = new TreeMap<>(pieces);
-    for (int round = 0; round < parts() && !tried.isEmpty(); round++) {
+    for (int round = 0; round < parts() && longest * WORTH_A_PIECE > least; round++) {
       if (!addPiece(works, tried)) {
         break;
       }
       List<WeightedUnit> next = units(works, tried);
-      if (longest(next) < longest(best) * WORTH_A_PIECE) {
+      double longestNext = longest(next);
+      if (longestNext < longest * WORTH_A_PIECE) {
         best = next;
+        longest = longestNext;
       }
     }
     return best;
+  }
+
+  /** What the longest chunk takes at least, however many pieces there are of what was split. */
+  private double least(List<Work> works, SortedMap<Integer, Integer> pieces) {
+    double total = works.stream().mapToDouble(Work::weight).sum();
+    return works.stream()
+        .mapToDouble(work -> work.pole(countOf(pieces, work) > 1).weight())
+        .reduce(total / parts(), Math::max);
   }
 
   /** One more piece of the feature whose pieces are longest; false if none can have more. */

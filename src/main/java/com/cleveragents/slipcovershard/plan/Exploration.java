@@ -64,7 +64,7 @@ public record Exploration(List<Point> points, int recommended, Optional<LongPole
             .map(work -> work.pole(splits))
             .max(Comparator.comparingDouble(Work.Pole::weight))
             .filter(pole -> pole.weight() > 0);
-    int units = works.stream().mapToInt(work -> splits ? Math.max(1, work.mostPieces()) : 1).sum();
+    int units = works.stream().mapToInt(work -> work.mostUnits(splits)).sum();
     List<Point> points = new ArrayList<>();
     for (int chunks : COUNTS) {
       if (chunks <= units) {

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** How a plan comes about once the features are listed. */
-public sealed interface Planning permits BalancedPlanning, SavedPlanning {
+public sealed interface Planning permits BalancedPlanning, ExploringPlanning, SavedPlanning {
   /**
    * Features whose scenarios have to be known before the plan is made, by their numbers. Parsing
    * costs time in which nothing runs, so they are few.

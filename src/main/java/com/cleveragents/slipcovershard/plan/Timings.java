@@ -17,9 +17,9 @@ import java.util.function.Predicate;
 import java.util.zip.CRC32;
 
 /**
- * Measured seconds of earlier runs: per scenario, per feature beside its scenarios, and per chunk
- * beside its features. A scenario is known by path, name and occurrence of that name, not by its
- * line, so that moved lines keep their history.
+ * Measured seconds of earlier runs: per scenario, per feature beside its scenarios, per chunk
+ * beside its features, and per machine beside its chunks. A scenario is known by path, name and
+ * occurrence of that name, not by its line, so that moved lines keep their history.
  */
 public final class Timings {
 
@@ -29,20 +29,28 @@ public final class Timings {
   private static final int NAME_KEPT = 38;
 
   /** No timings. */
-  public static final Timings NONE = new Timings(Optional.empty(), Samples.NONE, new TreeMap<>());
+  public static final Timings NONE =
+      new Timings(Optional.empty(), Samples.NONE, Samples.NONE, new TreeMap<>());
 
   private final Optional<Instant> updated;
   private final Samples chunk;
+  private final Samples machine;
   private final NavigableMap<String, FeatureTimes> features;
 
   /**
    * @param updated when the last run was that went in; empty for no timings
    * @param chunk fixed cost of a chunk: start, hooks of the whole run, saving
+   * @param machine fixed cost of a machine: what a run takes beside its chunks
    * @param features by path
    */
-  Timings(Optional<Instant> updated, Samples chunk, NavigableMap<String, FeatureTimes> features) {
+  Timings(
+      Optional<Instant> updated,
+      Samples chunk,
+      Samples machine,
+      NavigableMap<String, FeatureTimes> features) {
     this.updated = updated;
     this.chunk = chunk;
+    this.machine = machine;
     this.features = new TreeMap<>(features);
   }
 
@@ -118,6 +126,10 @@ public final class Timings {
     return chunk;
   }
 
+  Samples machine() {
+    return machine;
+  }
+
   NavigableMap<String, FeatureTimes> features() {
     return Collections.unmodifiableNavigableMap(features);
   }
@@ -169,7 +181,18 @@ public final class Timings {
     all.keySet().removeIf(path -> !isThere.test(path));
     run.forEach(feature -> all.put(feature.path(), with(feature)));
     Samples fixed = chunkSeconds.isPresent() ? chunk.with(chunkSeconds.getAsDouble()) : chunk;
-    return new Timings(Optional.of(now), fixed, all);
+    return new Timings(Optional.of(now), fixed, machine, all);
+  }
+
+  /**
+   * With what one more run took beside its chunks.
+   *
+   * @param seconds empty where the run cannot tell
+   */
+  public Timings withMachine(OptionalDouble seconds) {
+    return seconds.isEmpty()
+        ? this
+        : new Timings(updated, chunk, machine.with(seconds.getAsDouble()), features);
   }
 
   private FeatureTimes with(FeatureRun run) {

@@ -26,14 +26,17 @@ public final class TimingsFile {
   private TimingsFile() {}
 
   /**
-   * {@code {"version":2,"updated","chunk_ms":[…],"features":{path:[bytes,[ms beside the
-   * scenarios,…],{name:[[steps,ms,…] of each occurrence]}]}}}: milliseconds in four digits, at most
-   * one of them a decimal, the oldest run first; a feature a line.
+   * {@code {"version":2,"updated","chunk_ms":[…],"machine_ms":[…],"features":{path:[bytes,[ms
+   * beside the scenarios,…],{name:[[steps,ms,…] of each occurrence]}]}}}: milliseconds in four
+   * digits, at most one of them a decimal, the oldest run first; a feature a line.
    */
   public static String toJson(Timings timings) {
     ObjectNode head = JSON.createObjectNode().put("version", VERSION);
     timings.updated().ifPresent(instant -> head.put("updated", instant.toString()));
     head.set("chunk_ms", milliseconds(JSON.createArrayNode(), timings.chunk()));
+    if (!timings.machine().seconds().isEmpty()) {
+      head.set("machine_ms", milliseconds(JSON.createArrayNode(), timings.machine()));
+    }
     StringBuilder text = new StringBuilder(head.toString());
     text.setLength(text.length() - 1);
     text.append(",\"features\":{");
@@ -91,6 +94,8 @@ public final class TimingsFile {
           new Timings(
               Optional.of(Instant.parse(root.path("updated").asText())),
               samples(root.path("chunk_ms"), 0),
+              // Those of earlier releases have none.
+              root.has("machine_ms") ? samples(root.path("machine_ms"), 0) : Samples.NONE,
               features));
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       return Optional.empty();

@@ -105,6 +105,11 @@ record Work(
     return (int) bonds.stream().filter(bond -> bond.weight() > 0).count();
   }
 
+  /** How many units it can make. */
+  int mostUnits(boolean splits) {
+    return splits ? Math.max(1, mostPieces()) : 1;
+  }
+
   /** How many it takes that each is done within the bound, as far as that can be. */
   int fewestPieces(double bound, int chunks) {
     int most = Math.min(chunks, mostPieces());

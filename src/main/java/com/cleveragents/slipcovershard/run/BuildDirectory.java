@@ -33,7 +33,7 @@ public final class BuildDirectory implements AutoCloseable {
   /** What a run leaves at the top of the directory. */
   private static final Pattern OURS =
       Pattern.compile(
-          "coverage(-partial)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html"
+          "coverage(-partial|-shard)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html"
               + "|coverage-chunk-\\d+\\.json|\\.template-migrated-\\d+\\.db(-wal|-shm|-journal)?");
 
   private static final String NAME = "slipcover-shard";

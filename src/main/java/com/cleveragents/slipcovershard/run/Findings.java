@@ -31,7 +31,8 @@ public final class Findings {
     judge.lists();
     result.chunks().forEach(judge::chunkEnd);
     judge.troubles();
-    judge.findings.addAll(UnitFindings.of(result, failOn.flaky()));
+    judge.findings.addAll(
+        UnitFindings.of(result.runner(), result.ledger(), result.clashes(), failOn.flaky()));
     result.chunks().forEach(judge::unexplainedFailure);
     result.chunks().forEach(judge::measurement);
     if (failOn.clash()) {
@@ -43,6 +44,11 @@ public final class Findings {
       judge.add(ExitCode.NO_TESTS, UnitFindings.whyNothingRan(result.runner(), result.ledger()));
     }
     return List.copyOf(judge.findings);
+  }
+
+  /** Those of its tests alone, of a run that is over; its chunks have told of themselves. */
+  public static List<Finding> of(RunRecord run, Runner runner) {
+    return UnitFindings.of(runner, run.ledger(), run.clashes(), false);
   }
 
   private void add(ExitCode code, String message) {

@@ -73,7 +73,8 @@ public final class LedgerFile {
     Division division = part.division();
     node.put("number", division.shard().number()).put("count", division.shard().count());
     part.task().ifPresent(task -> node.put("task", task));
-    node.put("selection", part.selection());
+    part.sha256().ifPresent(digest -> node.put("sha256", digest));
+    node.put("runner", part.runner().word()).put("selection", part.selection());
     ObjectNode alike = node.putObject("alike");
     part.alike().forEach(alike::put);
     ArrayNode units = node.putArray("units");
@@ -104,8 +105,10 @@ public final class LedgerFile {
         new Part(
             new Division(shard, units, machines),
             task.isIntegralNumber() ? OptionalLong.of(task.asLong()) : OptionalLong.empty(),
+            Runner.of(node.path("runner").asText()).orElse(Runner.BEHAVE),
             node.path("selection").asText(),
-            alike));
+            alike,
+            optionalText(node, "sha256")));
   }
 
   private static void write(Clash clash, ObjectNode node) {

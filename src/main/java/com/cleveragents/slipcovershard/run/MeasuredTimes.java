@@ -6,6 +6,8 @@ import com.cleveragents.slipcovershard.run.Ledger.Entry;
 import com.cleveragents.slipcovershard.run.Ledger.Scenario;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
 import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +118,22 @@ public final class MeasuredTimes {
     return sorted.length == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(sorted[(sorted.length - 1) / 2]);
+  }
+
+  /**
+   * What a run took beside its chunks: what came before the first one started and, so far, after
+   * the last one had ended. Empty where no chunk ended in order, since what was left out then would
+   * count as done.
+   *
+   * @param began when the command did
+   */
+  public static OptionalDouble machineSeconds(SuiteResult result, Instant began, Instant now) {
+    if (chunkSeconds(result).isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    Duration beside =
+        Duration.between(began, result.started()).plus(Duration.between(result.ended(), now));
+    return OptionalDouble.of(Math.max(0, beside.toMillis() / 1000.0));
   }
 
   private static double unitSeconds(Ledger ledger, int chunk) {

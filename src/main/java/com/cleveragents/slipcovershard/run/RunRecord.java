@@ -116,6 +116,12 @@ public record RunRecord(
     return new RunRecord(run, directory, Optional.of(code), started, ledger, chunks, clashes, part);
   }
 
+  /** The same with what it measured as one machine's part. */
+  public RunRecord with(Part measured) {
+    return new RunRecord(
+        run, directory, exitCode, started, ledger, chunks, clashes, Optional.of(measured));
+  }
+
   /** How the suite was dealt to machines, where this is the part of one. */
   public Optional<Division> division() {
     return part.map(Part::division);

@@ -18,10 +18,10 @@ final class UnitFindings {
   private final List<Clash> clashes;
   private final List<Finding> findings = new ArrayList<>();
 
-  private UnitFindings(SuiteResult result) {
-    this.runner = result.runner();
-    this.ledger = result.ledger();
-    this.clashes = result.clashes();
+  private UnitFindings(Runner runner, Ledger ledger, List<Clash> clashes) {
+    this.runner = runner;
+    this.ledger = ledger;
+    this.clashes = clashes;
   }
 
   /**
@@ -29,8 +29,8 @@ final class UnitFindings {
    *
    * @param flakyToo whether a scenario that passed when it ran again is one
    */
-  static List<Finding> of(SuiteResult result, boolean flakyToo) {
-    UnitFindings judge = new UnitFindings(result);
+  static List<Finding> of(Runner runner, Ledger ledger, List<Clash> clashes, boolean flakyToo) {
+    UnitFindings judge = new UnitFindings(runner, ledger, clashes);
     judge.units();
     if (flakyToo) {
       judge.flaky();

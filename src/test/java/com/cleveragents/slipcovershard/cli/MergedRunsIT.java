@@ -193,7 +193,7 @@ class MergedRunsIT {
 
     merge("--threshold", "1")
         .assertCode(ExitCode.TESTS_FAILED)
-        .assertSays("the run in build/pytest was red: tests failed (exit code 1)");
+        .assertSays("build/pytest was red: tests failed (exit code 1)");
 
     assertEquals("false", project.outputs().get("passed"));
     assertEquals("1", project.outputs().get("failed"));
@@ -302,13 +302,16 @@ class MergedRunsIT {
     behave().assertCode(ExitCode.PASSED);
     merge("--build-dir", "build/behave").assertCode(ExitCode.USAGE).assertSays("build-dir: is one");
     assertTrue(Files.exists(project.path("build/behave/coverage.json")));
-    for (String paths : new String[] {"", "build/behave", "build/behave build/../build/behave"}) {
+    for (String paths : new String[] {"build/behave", "build/behave build/../build/behave"}) {
       project
           .variable("INPUT_PATHS", paths)
           .command("run", "--mode=merge")
           .assertCode(ExitCode.USAGE)
           .assertSays("the build-dirs of two runs or more, or of all shards");
     }
-    project.command("run", "--mode=join").assertCode(ExitCode.USAGE).assertSays("run or merge");
+    project
+        .command("run", "--mode=join")
+        .assertCode(ExitCode.USAGE)
+        .assertSays("run, plan or merge");
   }
 }

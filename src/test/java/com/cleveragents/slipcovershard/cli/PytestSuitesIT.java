@@ -65,6 +65,14 @@ class PytestSuitesIT {
         outcome.json("serial.json").path("files"),
         outcome.json("build/coverage.json").path("files"));
     assertEquals(docx ? 1609 : 284, outcome.ends().size());
+    if (docx && split.equals("queue")) {
+      Outcome machines = project.shards(setup, 2, "--split", split, "tests");
+      machines.assertCode(ExitCode.PASSED);
+      assertEquals(
+          outcome.json("serial.json").path("files"),
+          machines.json("build/coverage.json").path("files"));
+      assertEquals(outcome.ends(), machines.ends());
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -53,7 +53,7 @@ class SameNumbersIT {
     SortedMap<String, String> ends = new TreeMap<>();
     List<String> ways =
         List.of("static", "queue", "static --granularity feature", "queue --accelerate off");
-    List<Integer> counts = List.of(1, 2, 4, 3, 2, 4, 2, 4, 2, 4);
+    List<Integer> counts = List.of(1, 2, 4, 3, 2, 4, 2, 4, 2);
     for (int run = 0; run < counts.size(); run++) {
       List<String> flags = new ArrayList<>(List.of("--branch", "--isolate", "copy", "--split"));
       flags.addAll(List.of(ways.get(run % ways.size()).split(" ", -1)));
@@ -66,6 +66,11 @@ class SameNumbersIT {
       ends = ends.isEmpty() ? outcome.ends() : ends;
       assertEquals(ends, outcome.ends(), name);
     }
+    Outcome machines =
+        project.shards(new Setup(environment, 2), 2, "--branch", "--isolate", "copy");
+    machines.assertCode(ExitCode.PASSED);
+    assertEquals(serial, withoutTime(project.path("build/coverage.json")), "two machines");
+    assertEquals(ends, machines.ends(), "two machines");
   }
 
   /** The oldest and a new one; the other suite sees all of them. */

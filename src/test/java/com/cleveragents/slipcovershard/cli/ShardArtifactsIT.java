@@ -1,7 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,17 +17,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shards of a workflow that find each other's plan and parts among the artifacts of the run. */
+@Execution(ExecutionMode.CONCURRENT)
 class ShardArtifactsIT {
   private static final Setup SETUP = Setup.chunks(2);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -143,6 +146,7 @@ class ShardArtifactsIT {
         "3 parts of shards were found", part(2, 3, 1) + ": ", "threshold 80 %: passed");
     assertEquals("6", project.outputs().get("tests"));
     assertEquals("6", project.outputs().get("chunks"), "two on each machine");
+    merged.assertSaysNothingOf("nothing to run");
     Outcome one =
         project
             .run(SETUP, "--build-dir=one", "--upload=false", "--report=json,xml,junit", "features")
@@ -163,7 +167,14 @@ class ShardArtifactsIT {
         names(merged.json("merged/slipcover-shard/timings.json")));
     assertTrue(server.unzipped("coverage").containsKey("slipcover-shard/ledger.json"));
     assertTrue(server.unzipped("coverage").containsKey("junit.xml"));
-    assertFalse(server.unzipped(part(1, 3, 1)).containsKey("coverage-partial.json"));
+    assertEquals(
+        Set.of(
+            "coverage-shard.json",
+            "slipcover-shard/basis.json",
+            "slipcover-shard/ledger.json",
+            "slipcover-shard/plan.json",
+            "slipcover-shard/timings.json"),
+        server.unzipped(part(1, 3, 1)).keySet());
   }
 
   private static String withoutTime(String xml) {
@@ -244,6 +255,25 @@ class ShardArtifactsIT {
         .run(SETUP, "--mode=plan", "features")
         .assertCode(ExitCode.USAGE)
         .assertSays("shards: with mode: plan, how many machines");
+  }
+
+  /** Its suite ends elsewhere, so that SlipCover names files from the root. */
+  @Test
+  void ofDifferentWorkspacesNameTheSameFiles() throws IOException {
+    shard(1, 2, 1).assertCode(ExitCode.PASSED);
+    TestProject first = project;
+    folder = Files.createDirectories(folder.resolve("another machine"));
+    drawsSixFeatures();
+    project.with(
+        "== features/environment.py\nimport os\ndef after_all(context):\n    os.chdir('/')\n");
+    shard(2, 2, 1).assertCode(ExitCode.PASSED);
+    project = first;
+
+    Outcome merged = merge(1, "--shards=2").assertCode(ExitCode.PASSED);
+
+    List<String> files = new ArrayList<>();
+    merged.json("merged/coverage.json").path("files").fieldNames().forEachRemaining(files::add);
+    assertEquals(List.of("shop.py"), files);
   }
 
   @Test
@@ -403,9 +433,7 @@ class ShardArtifactsIT {
       merge(1, "--shards=2").assertCode(ExitCode.CHUNK_FAILED).assertSays("is damaged");
     } else {
       var files = server.unzipped(part(2, 2, 1));
-      String name =
-          files.keySet().stream().filter(it -> it.startsWith("coverage-chunk")).findFirst().get();
-      files.put(name, files.get(name) + "\n");
+      files.merge("coverage-shard.json", "\n", String::concat);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (ZipOutputStream out = new ZipOutputStream(bytes)) {
         for (var file : files.entrySet()) {
@@ -438,7 +466,7 @@ class ShardArtifactsIT {
     replaceLedger(ledger.toString());
     merge(1, "--shards=2")
         .assertCode(ExitCode.COVERAGE_UNUSABLE)
-        .assertSays("the run in " + part(2, 2, 1) + " was not whole", "Total: not computable");
+        .assertSays(part(2, 2, 1) + " was not whole", "Total: not computable");
   }
 
   @Test

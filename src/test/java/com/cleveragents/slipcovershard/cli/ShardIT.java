@@ -15,10 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parts of one suite that several machines run, and {@code --mode merge} of them. */
+@Execution(ExecutionMode.CONCURRENT)
 class ShardIT {
   private static final Setup SETUP = Setup.chunks(2);
 
@@ -162,7 +165,9 @@ class ShardIT {
     List<ExitCode> codes = List.of(shard(1, 2).code(), shard(2, 2).code());
 
     assertTrue(codes.containsAll(List.of(ExitCode.PASSED, ExitCode.TESTS_FAILED)), codes::toString);
-    merge(2).assertCode(ExitCode.TESTS_FAILED).assertSays("was red: tests failed");
+    merge(2)
+        .assertCode(ExitCode.TESTS_FAILED)
+        .assertSays("was red: tests failed", "features/f3.feature:2 one", "Given 7 is sold");
   }
 
   @Test
@@ -173,7 +178,9 @@ class ShardIT {
         part.assertSays("there is nothing for shard " + number + " of 7");
       }
     }
-    merge(7, "--threshold=80").assertCode(ExitCode.PASSED);
+    merge(7, "--threshold=80")
+        .assertCode(ExitCode.PASSED)
+        .assertSays("2 of 7 shards had nothing to run: the suite has 5 units; 5 shards do");
     project.variable("INPUT_RUNNER-ARGS", "--tags=@nowhere");
     shard(1, 2).assertCode(ExitCode.PASSED);
     shard(2, 2).assertCode(ExitCode.PASSED);

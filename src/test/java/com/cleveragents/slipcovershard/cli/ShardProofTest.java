@@ -13,6 +13,7 @@ import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
 import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.RunRecord;
 import com.cleveragents.slipcovershard.run.RunRecord.ChunkRecord;
+import com.cleveragents.slipcovershard.run.Runner;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +79,14 @@ class ShardProofTest {
     Division division = new Division(new Shard(number, machines.size()), suite, machines);
     return run(
         division.own(),
-        Optional.of(new Part(division, OptionalLong.empty(), "", new TreeMap<>(alike))),
+        Optional.of(
+            new Part(
+                division,
+                OptionalLong.empty(),
+                Runner.BEHAVE,
+                "",
+                new TreeMap<>(alike),
+                Optional.of("00ff"))),
         List.of());
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -190,6 +191,16 @@ final class TestProject {
   }
 
   /** Any command. */
+  /** The same as machines would one after the other, and what the merge of their parts gives. */
+  Outcome shards(Setup setup, int count, String... arguments) {
+    for (int number = 1; number <= count; number++) {
+      String[] own = {"--shard=" + number + "/" + count, "--build-dir=parts/" + number};
+      run(setup, Stream.concat(Arrays.stream(own), Arrays.stream(arguments)).toArray(String[]::new))
+          .assertCode(ExitCode.PASSED);
+    }
+    return command("merge", "--parts=parts", "--shards=" + count, "--threshold=none");
+  }
+
   Outcome command(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = WorkflowLog.isRead(environment) ? out : new ByteArrayOutputStream();

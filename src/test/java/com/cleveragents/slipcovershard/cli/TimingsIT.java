@@ -24,6 +24,10 @@ class TimingsIT {
 
   private static final Pattern SLOW_CHUNK =
       Pattern.compile("1 feature, \\d+\\.\\d\\d s\\n  features/slow");
+  private static final Pattern TWO_MACHINES =
+      Pattern.compile("\n +2 +4 +\\d+\\.\\d +\\d+\\.\\d\\d");
+  private static final Pattern COST_OF_A_MACHINE =
+      Pattern.compile("fixed cost of a machine, beside its chunks: \\d+\\.\\d s");
   private static final Pattern SLOWER =
       Pattern.compile(
           "much slower than before: features/c.feature:2 \\(is quick\\), \\d+\\.\\d s instead of");
@@ -87,6 +91,41 @@ class TimingsIT {
         .command("plan", "--explore", "--python", each.python().toString())
         .assertCode(ExitCode.PASSED)
         .assertSays("seconds, a CPU each", "recommended", "features/slow.feature alone takes");
+  }
+
+  @Test
+  void tellWhatMoreMachinesWouldBring() throws IOException {
+    project.run(setup).assertCode(ExitCode.TESTS_FAILED);
+    Outcome second = project.run(setup).assertCode(ExitCode.TESTS_FAILED);
+    assertEquals(2, second.json(TIMINGS).path("machine_ms").size());
+    String python = setup.python().toString();
+    Outcome asked =
+        project
+            .command("plan", "--explore", "--chunks", "2", "--python", python)
+            .assertCode(ExitCode.PASSED)
+            .assertSays(
+                "machines with 2 chunks each, as asked for",
+                "what the forge needs to start a job comes on top");
+    assertTrue(TWO_MACHINES.matcher(asked.said()).find(), asked::said);
+    assertTrue(COST_OF_A_MACHINE.matcher(asked.said()).find(), asked::said);
+
+    // As an earlier release would have left them.
+    Path timings = project.path(TIMINGS);
+    String before = Files.readString(timings).replaceFirst("\"machine_ms\":[^]]*],", "");
+    Files.writeString(timings, before);
+    project
+        .command("plan", "--explore", "--python", python)
+        .assertCode(ExitCode.PASSED)
+        .assertSays(
+            "as recommended above",
+            "fixed cost of a machine, beside its chunks: not measured, and left out here");
+  }
+
+  @Test
+  void doNotCountVerifyingAsACostOfAMachine() {
+    Outcome outcome = project.run(setup, "--verify", "serial").assertCode(ExitCode.TESTS_FAILED);
+    assertTrue(outcome.json(TIMINGS).path("machine_ms").isMissingNode());
+    assertEquals(1, outcome.json(TIMINGS).path("chunk_ms").size());
   }
 
   @Test

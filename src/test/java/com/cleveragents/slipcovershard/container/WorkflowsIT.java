@@ -202,8 +202,7 @@ class WorkflowsIT {
     Ended ended = run(example("both-runners.yml"));
 
     assertEquals(1, ended.code(), ended.said());
-    assertTrue(
-        ended.said().contains("the run in build/behave was red: tests failed"), ended.said());
+    assertTrue(ended.said().contains("build/behave was red: tests failed"), ended.said());
     assertTrue(
         ended.said().matches("(?s).*\\| both together 97\\.\\d+, passed false\n.*"), ended.said());
     assertTrue(artifact("coverage-pytest").containsKey("coverage.json"), "it ran all the same");
@@ -220,8 +219,7 @@ class WorkflowsIT {
 
     assertEquals(1, ended.code(), ended.said());
     assertTrue(
-        ended.said().contains("the run in build/pytest holds no slipcover-shard/ledger.json"),
-        ended.said());
+        ended.said().contains("build/pytest holds no slipcover-shard/ledger.json"), ended.said());
     assertTrue(ended.said().contains("| both together , passed false"), ended.said());
   }
 

@@ -110,6 +110,21 @@ class PlanningTest {
   }
 
   @Test
+  void makesNoMorePiecesThanTheLongestScenarioLeavesAnyUseFor() {
+    Timings skewed =
+        Drawn.timings(
+            Drawn.run("x.feature", "0 | a 1 | b 8 | c 1 | d 1 | e 1 | f 1 | g 1 | h 1"),
+            Drawn.run("y.feature", "0 | s 4"));
+    List<Feature> two =
+        List.of(Drawn.feature(0, "x.feature", 100), Drawn.feature(1, "y.feature", 100));
+    ParsedFeature eight = Drawn.parsed("a", "b", "c", "d", "e", "f", "g", "h");
+    Plan plan = new BalancedPlanning(skewed, 64, true, false).plan(two, parsed(0, eight));
+    assertEquals(
+        List.of("x.feature:10:30:40:50:60:70:80", "x.feature:20", "y.feature"),
+        plan.units().stream().map(unit -> unit.unit().name()).sorted().toList());
+  }
+
+  @Test
   void dividesTheSameWayOnEveryMachine() {
     for (int machines : List.of(2, 3, 5, 20)) {
       List<Plan> plans = new ArrayList<>();
@@ -136,6 +151,25 @@ class PlanningTest {
       assertEquals(8, total, 1e-9, "all of it, once");
       assertEquals(machines, first.machines().size());
     }
+  }
+
+  /** The long feature takes 3.8 % more than an even share. */
+  @Test
+  void splitsForLessWhereSeveralMachinesWaitForTheLongest() {
+    Timings own =
+        Timings.NONE.after(
+            Drawn.NOON,
+            OptionalDouble.empty(),
+            List.of(
+                Drawn.run("a.feature", "0 | s 1"),
+                Drawn.run("b.feature", "0 | s 4.56"),
+                Drawn.run("long.feature", "0 | a 1 | b 1 | c 1 | d 1 | e 1 | f 1")),
+            path -> true);
+    Optional<Machines> two = Optional.of(new Machines(new Shard(1, 2), 1));
+    assertEquals(new TreeSet<>(), new BalancedPlanning(own, 2, true, false).toParse(features));
+    assertEquals(
+        new TreeSet<>(List.of(2)),
+        new BalancedPlanning(own, 1, true, false, two).toParse(features));
   }
 
   @Test

@@ -110,6 +110,21 @@ class TimingsTest {
   }
 
   @Test
+  void keepWhatAMachineTakesBesideItsChunks() {
+    Timings without = Drawn.timings(Drawn.run("a.feature", "0 | s 1"));
+    Timings timings = without.withMachine(OptionalDouble.of(12.5));
+    String json = TimingsFile.toJson(timings);
+    assertTrue(json.contains("\"chunk_ms\":[1000],\"machine_ms\":[12500],\"features\""), json);
+    assertEquals(json, TimingsFile.toJson(again(timings)));
+    Timings later = after(again(timings), Drawn.run("a.feature", "0 | s 1"));
+    assertEquals(OptionalDouble.of(12.5), later.machine().typical());
+    assertEquals(json, TimingsFile.toJson(timings.withMachine(OptionalDouble.empty())));
+    // That of an earlier release has none.
+    assertEquals(OptionalDouble.empty(), again(without).machine().typical());
+    assertFalse(TimingsFile.read(json.replace("[12500]", "12500")).isPresent());
+  }
+
+  @Test
   void takesLessThan200BytesAScenario() {
     int count = 200;
     Timings timings = Timings.NONE;

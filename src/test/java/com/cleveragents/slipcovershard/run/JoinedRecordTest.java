@@ -64,7 +64,14 @@ class JoinedRecordTest {
         new Ledger(units),
         chunks,
         clashes,
-        Optional.of(new Part(division, OptionalLong.empty(), "", new TreeMap<>())));
+        Optional.of(
+            new Part(
+                division,
+                OptionalLong.empty(),
+                Runner.BEHAVE,
+                "",
+                new TreeMap<>(),
+                Optional.of("00ff"))));
   }
 
   /** A unit with one scenario, which begins a second later and takes two. */

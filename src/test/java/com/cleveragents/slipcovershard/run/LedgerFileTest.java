@@ -128,8 +128,10 @@ class LedgerFileTest {
                   List.of("features/a:1.feature:3:9", "größe.feature", "features/b.feature"),
                   List.of(List.of(1), List.of(0, 2), List.of())),
               OptionalLong.of(1L << 40),
+              Runner.PYTEST,
               "behave\0features",
-              new TreeMap<>(Map.of("setting omit", "a\"b", "Python", "3.13"))));
+              new TreeMap<>(Map.of("setting omit", "a\"b", "Python", "3.13")),
+              Optional.of("00ff")));
 
   @Test
   void readsThePartOfAMachine() throws IOException {
@@ -139,8 +141,10 @@ class LedgerFileTest {
             new Part(
                 new Division(new Shard(1, 1), List.of(), List.of(List.of())),
                 OptionalLong.empty(),
+                Runner.BEHAVE,
                 "",
-                new TreeMap<>()));
+                new TreeMap<>(),
+                Optional.empty()));
     assertEquals(empty, read(LedgerFile.toJson(empty, Set.of())));
   }
 
