@@ -54,6 +54,11 @@ public final class ArtifactServer implements AutoCloseable {
     boolean happens(HttpExchange exchange, String method) throws IOException;
   }
 
+  static {
+    // Else the head of each answer waits for the client's word before the body follows.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String METHODS = "/twirp/github.actions.results.api.v1.ArtifactService/";
   private static final int LARGEST_BLOCK = 8 << 20;

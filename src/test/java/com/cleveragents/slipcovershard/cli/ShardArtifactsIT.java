@@ -484,6 +484,27 @@ class ShardArtifactsIT {
     }
   }
 
+  /** The part of a machine under another's name, and one that nothing measured. */
+  @Test
+  void thatAreNotWhatTheyAreCalledDoNotCount() throws IOException {
+    shard(1, 2, 1).assertCode(ExitCode.PASSED);
+    server.put(part(2, 2, 1), server.content(part(1, 2, 1)));
+    merge(1, "--shards=2")
+        .assertCode(ExitCode.CHUNK_FAILED)
+        .assertSays(
+            "shard 2 of 2 is missing",
+            part(2, 2, 1) + " holds something else than shard 2 of 2",
+            "Total: not computable");
+
+    shard(2, 2, 1).assertCode(ExitCode.PASSED);
+    ObjectNode ledger = (ObjectNode) JSON.readTree(ledger(part(2, 2, 1)));
+    ledger.putArray("chunks");
+    replaceLedger(ledger.toString());
+    merge(1, "--shards=2")
+        .assertCode(ExitCode.COVERAGE_UNUSABLE)
+        .assertSays(part(2, 2, 1) + " was not whole", "Total: not computable");
+  }
+
   @Test
   void areMergedFromAFolderAsWell() throws IOException {
     shard(1, 2, 1).assertCode(ExitCode.PASSED);
@@ -495,6 +516,10 @@ class ShardArtifactsIT {
       Files.createDirectories(second.resolve(file.getKey()).getParent());
       Files.writeString(second.resolve(file.getKey()), file.getValue());
     }
+    // Who downloads all artifacts has this one, too.
+    String basis =
+        server.names().stream().filter(it -> it.contains("-basis-of-")).findFirst().get();
+    Files.write(parts.resolve(basis + ".zip"), server.content(basis));
     project.variable("GITHUB_RUN_ID", "43").variable("ACTIONS_RESULTS_URL", "");
 
     project

@@ -71,7 +71,7 @@ class JoinedRecordTest {
                 Runner.BEHAVE,
                 "",
                 new TreeMap<>(),
-                Optional.empty())));
+                Optional.of("00ff"))));
   }
 
   /** A unit with one scenario, which begins a second later and takes two. */

@@ -131,7 +131,7 @@ class LedgerFileTest {
               Runner.PYTEST,
               "behave\0features",
               new TreeMap<>(Map.of("setting omit", "a\"b", "Python", "3.13")),
-              Optional.of("0123")));
+              Optional.of("00ff")));
 
   @Test
   void readsThePartOfAMachine() throws IOException {
