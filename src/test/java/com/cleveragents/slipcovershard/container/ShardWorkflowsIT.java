@@ -83,7 +83,8 @@ class ShardWorkflowsIT {
   @Test
   void comeToWhatOneMachineComesTo() throws IOException {
     act.copy("library");
-    act.sh("rm -r features/nightly features/command_line"); // they take half of the time
+    act.sh(
+        "cd features; rm -r nightly command_line exchange reports"); // most of the time is theirs
     String one =
         """
         one:
@@ -103,7 +104,7 @@ class ShardWorkflowsIT {
     SortedMap<String, String> whole = act.artifact("one");
     assertEquals(files(whole), files(merged));
     assertEquals(timeless(whole), timeless(merged));
-    assertTrue(ran(merged).size() > 100, "the suite is large: " + ran(merged).size());
+    assertTrue(ran(merged).size() > 50, "the suite is large: " + ran(merged).size());
     assertEquals(ran(whole), ran(merged));
   }
 
