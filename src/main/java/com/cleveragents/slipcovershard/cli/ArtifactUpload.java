@@ -37,7 +37,12 @@ final class ArtifactUpload {
     Optional<ArtifactService> service =
         ArtifactService.of(invocation.environment(), invocation.clock());
     if (service.isPresent()) {
-      return console.inGroup("Upload", () -> upload(service.get(), name, contents.collect()));
+      ArtifactContents collected = contents.collect();
+      if (collected.files().isEmpty()) {
+        console.say("not uploaded: there is nothing");
+        return "";
+      }
+      return console.inGroup("Upload", () -> upload(service.get(), name, collected));
     }
     String missing = "the runner gives no access to an artifact service";
     if (publish.upload() == PublishSettings.Upload.DEMANDED) {
