@@ -66,6 +66,9 @@ final class ShardProof {
             .map(part -> part.division().shard())
             .toList();
     int count = expected.orElse(there.isEmpty() ? 0 : there.get(0).count());
+    if (there.stream().anyMatch(shard -> shard.count() != count)) {
+      return List.of(); // which is told, and nothing that is run would change it
+    }
     return IntStream.rangeClosed(1, count)
         .mapToObj(number -> new Shard(number, count))
         .filter(shard -> !there.contains(shard))

@@ -25,7 +25,7 @@ class JobTasksTest {
   private static final Optional<Boolean> UNKNOWN = Optional.empty();
 
   private static JobTasks since(Map<String, String> environment, Long... tasks) {
-    return JobTasks.since(List.of(tasks), environment, Clock.systemUTC());
+    return JobTasks.since(List.of(tasks), environment, Clock.systemUTC(), pause -> {});
   }
 
   private static Mishap answering(int status, String text) {
@@ -41,7 +41,7 @@ class JobTasksTest {
       server.environment("tests (1)", 1, 101);
       server.environment("tests (2)", 1, 102);
       server.environment("tests (1)", 2, 103);
-      JobTasks tasks = since(server.environment("merge", 1, 104), 102L, 101L, 103L);
+      JobTasks tasks = since(server.environment("merge", 1, 104), 102L, 101L);
       assertEquals(AGAIN, tasks.wasRunAgain(101));
       assertEquals(NOT_AGAIN, tasks.wasRunAgain(102), "another one of the matrix was");
       assertEquals(NOT_AGAIN, tasks.wasRunAgain(103), "it is the later one");
@@ -50,14 +50,19 @@ class JobTasksTest {
     }
   }
 
-  /** Jobs that share a name: any of them may have been run again. */
+  /**
+   * Jobs that share a name: any of them may have been run again, but for those that left a part.
+   */
   @Test
   void doNotTellJobsOfOneNameApart() throws IOException {
     try (ArtifactServer server = ArtifactServer.of(Kind.FORGEJO)) {
       server.environment("tests", 1, 101);
       JobTasks tasks = since(server.environment("tests", 1, 102), 101L, 102L);
-      assertEquals(AGAIN, tasks.wasRunAgain(101));
+      assertEquals(NOT_AGAIN, tasks.wasRunAgain(101), "the later one is another part");
       assertEquals(NOT_AGAIN, tasks.wasRunAgain(102));
+      tasks = since(server.environment("tests", 2, 103), 101L, 102L);
+      assertEquals(AGAIN, tasks.wasRunAgain(101), "it may have been either");
+      assertEquals(AGAIN, tasks.wasRunAgain(102));
     }
   }
 
@@ -87,7 +92,7 @@ class JobTasksTest {
         server.environment("job " + task, 1, task);
       }
       server.environment("job " + earliest, 2, 220);
-      JobTasks tasks = since(server.environment("merge", 1, 221), 220L, earliest);
+      JobTasks tasks = since(server.environment("merge", 1, 221), earliest);
       assertEquals(earliest == 220 ? NOT_AGAIN : AGAIN, tasks.wasRunAgain(earliest));
       assertEquals(Collections.nCopies(pages, "fetch"), server.requests());
     }
@@ -154,6 +159,23 @@ class JobTasksTest {
     try (ArtifactServer server = ArtifactServer.of(Kind.FORGEJO, answering(status, text))) {
       JobTasks tasks = since(server.environment("tests", 1, 101), 101L);
       assertEquals(UNKNOWN, tasks.wasRunAgain(101));
+    }
+  }
+
+  @Test
+  void areAskedForAgainWhereTheForgeFailsForAMoment() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    Mishap once =
+        (exchange, method) -> {
+          if (asked.getAndIncrement() == 0) {
+            ArtifactServer.fail(exchange, 502, "restarting");
+            return true;
+          }
+          return false;
+        };
+    try (ArtifactServer server = ArtifactServer.of(Kind.FORGEJO, once)) {
+      server.environment("tests (1)", 1, 101);
+      assertEquals(AGAIN, since(server.environment("tests (1)", 2, 103), 101L).wasRunAgain(101));
     }
   }
 

@@ -343,6 +343,12 @@ class ShardArtifactsIT {
     mergeAndRun("--threshold=80")
         .assertCode(ExitCode.PASSED)
         .assertSays("shard 1 of 3 is run here", "shard 3 of 3 is run here");
+    shard(1, 2, 1).assertCode(ExitCode.PASSED);
+    mergeAndRun()
+        .assertCode(ExitCode.USAGE)
+        .assertSays("3 shards are to be merged, these are of 2")
+        .assertSaysNothingOf("is run here");
+    server.forget(part(1, 2, 1));
     merge(1, "--shards=2")
         .assertCode(ExitCode.CHUNK_FAILED)
         .assertSays("shard 1 of 2 is missing", "run its job again, or set missing: run");
@@ -371,7 +377,7 @@ class ShardArtifactsIT {
     merge(2, "--shards=2")
         .assertCode(ExitCode.CHUNK_FAILED)
         .assertSays(
-            "shard %d of 2 is missing (%s is stale: its job was run again and left no part)"
+            "shard %d of 2 is missing (%s is stale: its job, or one of the same name, was run again and left no part)"
                 .formatted(3 - red, part(3 - red, 2, 1)));
 
     // A server may drop what it had of the first attempt, first the file and then the row.
@@ -425,6 +431,18 @@ class ShardArtifactsIT {
     server.forget("coverage-shard-1-of-2-lint-42.1");
     server.put("coverage-shard-1-of-1-tests-41.9", new byte[] {1}); // of another run
     merge(1).assertCode(ExitCode.PASSED);
+  }
+
+  /** A matrix whose jobs all have the name that the workflow gives them. */
+  @Test
+  void ofJobsOfOneNameAreNotTakenForAttempts() {
+    shardOf("tests", SETUP, 1, 2, 1).assertCode(ExitCode.PASSED);
+    shardOf("tests", SETUP, 2, 2, 1).assertCode(ExitCode.PASSED);
+    merge(1, "--shards=2").assertCode(ExitCode.PASSED);
+    server.environment("tests", 2, ++task); // one of them runs again, and dies
+    merge(2, "--shards=2")
+        .assertCode(ExitCode.CHUNK_FAILED)
+        .assertSays("its job, or one of the same name, was run again and left no part");
   }
 
   @Test
@@ -530,6 +548,12 @@ class ShardArtifactsIT {
         .command("run", "--mode=merge", "--parts=downloaded", "--shards=3")
         .assertCode(ExitCode.USAGE)
         .assertSays("3 shards are to be merged, these are of 2");
+    Path newer = Files.createDirectories(parts.resolve(part(2, 2, 2)));
+    project
+        .command("merge", "--parts=downloaded")
+        .assertCode(ExitCode.USAGE)
+        .assertSays(part(2, 2, 2) + " holds no slipcover-shard/ledger.json");
+    Files.delete(newer);
     Files.delete(parts.resolve(part(1, 2, 1) + ".zip"));
     project
         .command("merge", "--parts=downloaded")
