@@ -92,8 +92,17 @@ class ArtifactDownloadTest {
     return refused.sentence();
   }
 
+  @Test
+  void glancesAtNothingWhereActDoesNotAnswer() throws IOException {
+    try (ArtifactServer server = ArtifactServer.of(Kind.ACT)) {
+      assertEquals(List.of(), service(server).glance());
+      server.put("a", new byte[] {1});
+      assertEquals(1, service(server).glance().size());
+    }
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"FORGEJO", "GITHUB"})
   void knowsOfNoneWhereThereIsNone(Kind kind) throws IOException {
     try (ArtifactServer server = ArtifactServer.of(kind)) {
       assertEquals(List.of(), service(server).list());
