@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -15,6 +16,39 @@ import picocli.CommandLine.ParseResult;
 final class GivenSettings {
   /** Their values may be secrets, and a plan is uploaded and handed around. */
   private static final List<String> WITHHELD = List.of("before", "env");
+
+  /** They change what is made of a run, and neither what runs nor what is measured of it. */
+  private static final Set<String> OF_WHAT_COMES_OUT =
+      Set.of(
+          "build-dir",
+          "threshold",
+          "report",
+          "skip-covered",
+          "missing-width",
+          "xml-package-depth",
+          "lcov-test-name",
+          "lcov-comment",
+          "pretty",
+          "upload",
+          "artifact-name",
+          "retention-days");
+
+  /** All that a merge takes that runs nothing. */
+  static final Set<String> OF_A_MERGE =
+      with("mode", "shards", "parts", "missing", "working-directory", "quiet", "verbose");
+
+  /** All that may be another on each of the machines that share a suite. */
+  static final Set<String> OF_ONE_MACHINE =
+      with(
+          "shard",
+          "shards",
+          "parts",
+          "missing",
+          "chunks",
+          "python",
+          "upload-logs",
+          "timeout-minutes",
+          "scenario-timeout");
 
   /** Whatever else is told, these are for the moment. */
   private static final List<String> PASSING =
@@ -38,6 +72,12 @@ final class GivenSettings {
     if (!settings.paths().isEmpty()) {
       kept.put("paths", Words.join(settings.paths()));
     }
+  }
+
+  private static Set<String> with(String... more) {
+    Set<String> all = new TreeSet<>(OF_WHAT_COMES_OUT);
+    all.addAll(List.of(more));
+    return all;
   }
 
   /** All that have a value, by their names; paths, which have no flag, are not among them. */

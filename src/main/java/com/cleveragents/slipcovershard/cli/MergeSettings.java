@@ -29,29 +29,6 @@ record MergeSettings(
     GateSettings gates,
     PublishSettings publish,
     ReportOptions reports) {
-  /** What else a run takes is about tests, of which there are none here. */
-  private static final Set<String> TAKEN =
-      Set.of(
-          "mode",
-          "shards",
-          "parts",
-          "missing",
-          "working-directory",
-          "build-dir",
-          "threshold",
-          "report",
-          "skip-covered",
-          "missing-width",
-          "xml-package-depth",
-          "lcov-test-name",
-          "lcov-comment",
-          "pretty",
-          "upload",
-          "artifact-name",
-          "retention-days",
-          "quiet",
-          "verbose");
-
   /**
    * Reads and checks them; all mistakes are told at once, with code 2.
    *
@@ -71,7 +48,7 @@ record MergeSettings(
     boolean runsMissing = mode.runsMissing(values, mistakes);
     if (!runsMissing) {
       given.stream()
-          .filter(name -> !TAKEN.contains(name))
+          .filter(name -> !GivenSettings.OF_A_MERGE.contains(name))
           .forEach(
               name ->
                   mistakes.add(

@@ -9,37 +9,11 @@ import com.cleveragents.slipcovershard.run.SuiteResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What tells of a run on this machine that it is a part of a larger one. */
 final class OwnPart {
-  /** Settings that change neither what runs nor what is measured of it, or are to differ. */
-  private static final Set<String> MAY_DIFFER =
-      Set.of(
-          "shard",
-          "chunks",
-          "build-dir",
-          "python",
-          "threshold",
-          "report",
-          "skip-covered",
-          "missing-width",
-          "xml-package-depth",
-          "lcov-test-name",
-          "lcov-comment",
-          "pretty",
-          "upload",
-          "upload-logs",
-          "artifact-name",
-          "retention-days",
-          "timeout",
-          "scenario-timeout",
-          "missing",
-          "parts",
-          "shards");
-
   private OwnPart() {}
 
   /** Empty for a run of the whole suite, or one that did not come so far as to have a plan. */
@@ -55,7 +29,7 @@ final class OwnPart {
         .kept()
         .forEach(
             (name, value) -> {
-              if (!MAY_DIFFER.contains(name)) {
+              if (!GivenSettings.OF_ONE_MACHINE.contains(name)) {
                 alike.put("setting " + name, value);
               }
             });

@@ -39,9 +39,6 @@ final class ShardParts {
   private static final Pattern NEEDED =
       Pattern.compile("slipcover-shard/(ledger|basis)\\.json|coverage-shard\\.json");
 
-  /** What a folder with a part is called, where it still has the name of the artifact. */
-  private static final Pattern PART = Pattern.compile(".*-shard-\\d+-of-\\d+-.*");
-
   private static final long MOST_BYTES = 4L << 30;
   private static final int AT_ONCE = 6;
 
@@ -183,7 +180,7 @@ final class ShardParts {
         Path unpacked = folder.resolve(name.replaceFirst("\\.zip$", ""));
         PartZip.unpack(child, NEEDED, unpacked);
         all.add(FinishedRun.in(unpacked, name, Optional.empty(), suite));
-      } else if (PART.matcher(name).matches()) {
+      } else if (PartName.isOne(name)) {
         // It must not be an older one that counts in its place.
         all.add(FinishedRun.in(child, name, Optional.empty(), suite));
       }

@@ -13,8 +13,16 @@ import java.util.regex.Pattern;
  * @param from the machine's attempt at its job
  */
 public record PartName(String prefix, Shard shard, JobAttempt from) {
+  private static final Pattern ANY =
+      Pattern.compile(".+-shard-\\d{1,3}-of-\\d{1,3}-[A-Za-z0-9_-]+\\.\\d{1,9}");
+
   private static final Pattern REST =
       Pattern.compile("-shard-(\\d{1,3})-of-(\\d{1,3})-([A-Za-z0-9_-]+)-([^-.]+)\\.(\\d{1,9})");
+
+  /** Whether an artifact of that name is a part, of whatever run. */
+  public static boolean isOne(String name) {
+    return ANY.matcher(name).matches();
+  }
 
   /** Reads the name of a part of that run; empty for any other. */
   public static Optional<PartName> parse(String name, String prefix, String run) {

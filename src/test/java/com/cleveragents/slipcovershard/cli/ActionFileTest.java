@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -47,6 +48,14 @@ class ActionFileTest {
     DeprecatedInputs.OURS.all().forEach(renamed -> flags.add(renamed.name()));
 
     assertEquals(flags, names(() -> action.path("inputs").fieldNames()));
+  }
+
+  /** A word that is none would let nothing pass, and nobody would see it. */
+  @Test
+  void hasAllThatListsOfSettingsName() {
+    Set<String> inputs = names(() -> action.path("inputs").fieldNames());
+    assertTrue(inputs.containsAll(GivenSettings.OF_A_MERGE), inputs::toString);
+    assertTrue(inputs.containsAll(GivenSettings.OF_ONE_MACHINE), inputs::toString);
   }
 
   @Test

@@ -46,25 +46,11 @@ class ShardArtifactsIT {
     server = ArtifactServer.of(ArtifactServer.Kind.FORGEJO);
   }
 
-  /** Each feature executes something of its own, in a module that all share. */
   @BeforeEach
   void drawsSixFeatures() {
-    StringBuilder drawing = new StringBuilder("== shop.py\ndef sell(price):\n");
-    for (int price = 1; price <= 6; price++) {
-      drawing.append("    if price == ").append(price).append(":\n        return ").append(price);
-      drawing.append('\n');
-    }
-    drawing.append("== features/steps/sell.py\nimport shop\nfrom behave import given\n");
-    drawing.append("@given('{price:d} is sold')\ndef sold(context, price):\n");
-    drawing.append("    assert shop.sell(price) == price\n");
-    for (int price = 1; price <= 6; price++) {
-      drawing.append(
-          "== features/f%d.feature\nFeature: f%d\n  Scenario: one\n    Given %d is sold\n"
-              .formatted(price, price, price));
-    }
     project =
         TestProject.in(folder)
-            .with(drawing.toString())
+            .withShop(6)
             .variable("PYTHONDONTWRITEBYTECODE", "1")
             .variable("GITHUB_ACTIONS", "true")
             .variable("GITHUB_OUTPUT", folder.resolve("outputs").toString())
@@ -447,7 +433,9 @@ class ShardArtifactsIT {
 
   @Test
   void thatWereMadeOtherwiseAreNotMerged() throws IOException {
-    shard(1, 2, 1).assertCode(ExitCode.PASSED);
+    shard(1, 2, 1, "--timeout-minutes=50", "--threshold=3").assertCode(ExitCode.PASSED);
+    shard(2, 2, 1, "--retention-days=2").assertCode(ExitCode.PASSED);
+    merge(1, "--shards=2").assertCode(ExitCode.PASSED);
     shard(2, 2, 1, "--omit=features/*").assertCode(ExitCode.PASSED);
     merge(1, "--shards=2")
         .assertCode(ExitCode.COVERAGE_UNUSABLE)

@@ -28,25 +28,11 @@ class ShardIT {
   private @TempDir Path folder;
   private TestProject project;
 
-  /** Each feature executes something of its own, in a module that all share. */
   @BeforeEach
   void drawsFiveFeatures() {
-    StringBuilder drawing = new StringBuilder("== shop.py\ndef sell(price):\n");
-    for (int price = 1; price <= 5; price++) {
-      drawing.append("    if price == ").append(price).append(":\n        return ").append(price);
-      drawing.append('\n');
-    }
-    drawing.append("== features/steps/sell.py\nimport shop\nfrom behave import given\n");
-    drawing.append("@given('{price:d} is sold')\ndef sold(context, price):\n");
-    drawing.append("    assert shop.sell(price) == price\n");
-    for (int price = 1; price <= 5; price++) {
-      drawing.append(
-          "== features/f%d.feature\nFeature: f%d\n  Scenario: one\n    Given %d is sold\n"
-              .formatted(price, price, price));
-    }
     project =
         TestProject.in(folder)
-            .with(drawing.toString())
+            .withShop(5)
             .variable("PYTHONDONTWRITEBYTECODE", "1")
             .variable("GITHUB_ACTIONS", "true")
             .variable("GITHUB_RUN_ID", "12")

@@ -121,6 +121,24 @@ final class TestProject {
     return this;
   }
 
+  /** Features which each execute something of their own, in a module that all share: shop.py. */
+  TestProject withShop(int features) {
+    StringBuilder drawing = new StringBuilder("== shop.py\ndef sell(price):\n");
+    for (int price = 1; price <= features; price++) {
+      drawing.append("    if price == ").append(price).append(":\n        return ").append(price);
+      drawing.append('\n');
+    }
+    drawing.append("== features/steps/sell.py\nimport shop\nfrom behave import given\n");
+    drawing.append("@given('{price:d} is sold')\ndef sold(context, price):\n");
+    drawing.append("    assert shop.sell(price) == price\n");
+    for (int price = 1; price <= features; price++) {
+      drawing.append(
+          "== features/f%d.feature\nFeature: f%d\n  Scenario: one\n    Given %d is sold\n"
+              .formatted(price, price, price));
+    }
+    return with(drawing.toString());
+  }
+
   private void write(Path file, List<String> lines) {
     if (file.equals(directory)) {
       return;
