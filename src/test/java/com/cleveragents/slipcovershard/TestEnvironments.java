@@ -52,6 +52,11 @@ public final class TestEnvironments {
     return List.copyOf(environments.values());
   }
 
+  /** The one with the plugins that suites bring along: for coverage, order, reports, Django. */
+  public static Environment withPlugins() {
+    return in(CACHE.resolve("plugins")).get(0);
+  }
+
   private static List<Environment> in(Path directory) {
     try (Stream<Path> entries = Files.list(present(directory))) {
       List<Environment> environments =
