@@ -7,6 +7,7 @@ import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
 import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the ledger while events come in; what no event closes stays open and shows as a gap. */
 final class LedgerBuilder {
   private final Map<Integer, OpenUnit> units = new TreeMap<>();
+
+  /** The unit that each chunk imports, or imported last. */
+  private final Map<Integer, OpenUnit> importing = new HashMap<>();
 
   /** Enters every unit of the plan as never started. */
   void plan(Plan plan) {
@@ -58,7 +62,7 @@ final class LedgerBuilder {
     return open.stream()
         .filter(OpenUnit::isRunning)
         .findFirst()
-        .or(() -> open.stream().filter(OpenUnit::isBeingImported).findFirst())
+        .or(() -> open.stream().filter(this::isBeingImported).findFirst())
         .or(() -> open.stream().filter(OpenUnit::hasBegun).reduce((one, later) -> later))
         .or(() -> open.stream().findFirst())
         .map(OpenUnit::toInterrupted);
@@ -71,6 +75,10 @@ final class LedgerBuilder {
             unit -> interrupted.stream().noneMatch(at -> at.unit().number() == unit.unit.number()))
         .flatMap(unit -> unit.toInterrupted().suspect().stream())
         .toList();
+  }
+
+  private boolean isBeingImported(OpenUnit unit) {
+    return importing.get(unit.chunk) == unit && unit.scenarios.isEmpty();
   }
 
   private List<OpenUnit> inFlight(int chunk) {
@@ -96,9 +104,9 @@ final class LedgerBuilder {
   void add(Event event, double at) {
     if (event instanceof Event.UnitParsed parsed) {
       unit(parsed.unit()).parsed(parsed, at);
-    } else if (event instanceof Event.Importing importing) {
-      OpenUnit next = unit(importing.unit());
-      inFlight(next.chunk).forEach(unit -> unit.importing = unit == next);
+    } else if (event instanceof Event.Importing begins) {
+      OpenUnit next = unit(begins.unit());
+      importing.put(next.chunk, next);
     } else if (event instanceof Event.Unparsable unparsable) {
       OpenUnit unit = unit(unparsable.unit());
       unit.end = UnitEnd.UNPARSABLE;
@@ -169,6 +177,9 @@ final class LedgerBuilder {
     private int chunk;
     private final List<OpenScenario> scenarios = new ArrayList<>();
 
+    /** The first scenario at each line: a unit may hold 100,000 of them. */
+    private final Map<Integer, OpenScenario> byLine = new HashMap<>();
+
     /** Those of them that were found when the unit, or a part of it, was parsed last. */
     private List<OpenScenario> running = List.of();
 
@@ -177,7 +188,6 @@ final class LedgerBuilder {
     private boolean staysWhole;
     private UnitEnd end = UnitEnd.NEVER_STARTED;
     private boolean changed;
-    private boolean importing;
     private @Nullable String error;
     private String name = "";
     private String dotted = "";
@@ -196,6 +206,7 @@ final class LedgerBuilder {
         name = told.name();
         dotted = told.dotted();
         told.scenarios().forEach(scenario -> scenarios.add(new OpenScenario(scenario)));
+        scenarios.forEach(scenario -> byLine.putIfAbsent(scenario.parsed.line(), scenario));
       }
       inFile = told.inFile();
       staysWhole = told.feature().whole();
@@ -210,11 +221,7 @@ final class LedgerBuilder {
     }
 
     private Optional<OpenScenario> open(ParsedScenario told) {
-      return scenarios.stream().filter(open -> open.parsed.line() == told.line()).findFirst();
-    }
-
-    boolean isBeingImported() {
-      return importing && scenarios.isEmpty();
+      return Optional.ofNullable(byLine.get(told.line()));
     }
 
     boolean isRunning() {
