@@ -7,7 +7,13 @@ import contextlib
 import functools
 import os
 
-from slipcover_shard_probe import behave_pieces, behave_settings, coverage_keys
+from slipcover_shard_probe import (
+    behave_identities,
+    behave_pieces,
+    behave_settings,
+    coverage_keys,
+    test_lists,
+)
 from slipcover_shard_probe.behave_outcomes import Outcomes
 from slipcover_shard_probe.errors import Refused, shortened
 from slipcover_shard_probe.worker import Worker, main
@@ -125,7 +131,8 @@ class _BehaveWorker(Worker):
             with contextlib.suppress(Exception):
                 feature = self.listed[number].parsed(config)
                 if feature is not None:
-                    told.append({"feature": number, **_content(feature, config)})
+                    found = _List(feature, self.root)
+                    told.append({"feature": number, **_content(feature, found, config)})
         self.channel.send("parsed", features=told)
 
     def _parsed(self, handed, runner):
@@ -149,7 +156,7 @@ class _BehaveWorker(Worker):
             own = self.junit["own"]
             piece = os.path.join(own, "piece-%d" % number)
             runner.config.junit_directory = piece if "piece" in handed else own
-        in_file = len(list(feature.walk_scenarios()))
+        found = _List(feature, self.root)
         if "piece" in handed:
             behave_pieces.keep_only(feature, handed["piece"])
         scenarios = list(feature.walk_scenarios())
@@ -160,8 +167,8 @@ class _BehaveWorker(Worker):
             unit=number,
             name=feature.name,
             dotted=behave_settings.dotted(feature.filename, runner.config),
-            in_file=in_file,
-            **_content(feature, runner.config),
+            in_file=len(found.ids),
+            **_content(feature, found, runner.config),
         )
         return feature
 
@@ -229,14 +236,26 @@ class _BehaveWorker(Worker):
         return watched
 
 
-def _content(feature, config):
+class _List:
+    """All scenarios of a feature, before some of them are taken out, and what identifies each."""
+
+    def __init__(self, feature, root):
+        scenarios = list(feature.walk_scenarios())
+        ids = behave_identities.of(feature, scenarios)
+        self.ids = {id(scenario): each for scenario, each in zip(scenarios, ids)}
+        self.told = test_lists.of(ids, os.path.join(root, feature.filename))
+
+
+def _content(feature, found, config):
     return {
         "whole": behave_pieces.must_stay_whole(feature),
+        "list": found.told,
         "groups": behave_pieces.groups(feature),
         "scenarios": [
             {
                 "line": scenario.location.line,
                 "name": scenario.name,
+                "id": found.ids[id(scenario)],
                 "run": bool(scenario.should_run(config)),
                 "steps": len(list(scenario.all_steps)),
             }

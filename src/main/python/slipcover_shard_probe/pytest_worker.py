@@ -5,10 +5,12 @@ without importing any; then each chunk imports only its own.
 """
 
 import itertools
+import os
 
-from slipcover_shard_probe import coverage_keys, pytest_cache, pytest_settings
+from slipcover_shard_probe import coverage_keys, pytest_cache, pytest_settings, test_lists
 from slipcover_shard_probe.errors import last_line, shortened
 from slipcover_shard_probe.pytest_files import TestFiles
+from slipcover_shard_probe.pytest_identities import Identities
 from slipcover_shard_probe.pytest_outcomes import Outcome
 from slipcover_shard_probe.worker import Worker, main
 
@@ -19,6 +21,8 @@ class _PytestWorker(Worker):
     def __init__(self, channel, settings):
         super().__init__(channel, settings)
         self.files = TestFiles(self.shown)
+        self.identities = Identities(self.root)
+        self.lists = {}  # position of a file -> its _List
         self.units = {}  # number -> _Unit, in the order in which they were handed out
         self.exhausted = False  # whether the parent has said that there are no more
         self.places = {}  # id of a test -> its unit and its number in it
@@ -104,17 +108,25 @@ class _PytestWorker(Worker):
             self.channel.send("importing", unit=unit.number)
             # One process would have imported it before a test could go elsewhere.
             with coverage_keys.at_the_start():
-                unit.take(self.files.tests(unit.file))
+                unit.take(self._list(unit.file))
             tests += unit.tests
         return tests
 
     def _tell_tests(self, files):
         told = []
         for file in files:
-            tests = self.files.tests(file)
+            found = self._list(file)
             if not self.files.errors[file]:
-                told.append({"feature": file, **_content(tests, range(1, len(tests) + 1), tests)})
+                content = _content(found, range(1, len(found.tests) + 1), found.tests, found.tests)
+                told.append({"feature": file, **content})
         self.channel.send("parsed", features=told)
+
+    def _list(self, file):
+        """The tests of a file with what identifies them: as they are before anything of it runs."""
+        if file not in self.lists:
+            path = os.path.join(self.root, self.files.paths[file])
+            self.lists[file] = _List(self.files.tests(file), self.identities, path)
+        return self.lists[file]
 
     def begin_units(self, items):
         """Once it is settled which tests run: those of items."""
@@ -139,7 +151,7 @@ class _PytestWorker(Worker):
                 name=self.files.paths[unit.file],
                 dotted="",
                 in_file=unit.in_file,
-                **_content(unit.tests, unit.lines, items),
+                **_content(unit.list, unit.lines, unit.tests, items),
             )
             if not unit.open:
                 self._end_unit(unit, stopped=False)
@@ -199,7 +211,8 @@ class _Unit:
         self.file = handed["feature"]
         self._handed = handed.get("piece", [])  # numbers of tests in the file, from 1
         self.lines = []  # the same of its tests
-        self._names = handed.get("names")  # and what they were called when the file was split
+        self._ids = handed.get("ids")  # and what identified them when the file was split
+        self.list = None
         self.in_file = 0
         self.tests = []
         self.is_told = False
@@ -207,16 +220,17 @@ class _Unit:
         self.seconds = 0.0
         self.failed = False
 
-    def take(self, tests):
+    def take(self, found):
         """Finds its tests among those of the file."""
-        self.in_file = len(tests)
-        if self._names is None:
-            self.tests = tests
-            self.lines = range(1, len(tests) + 1)
+        self.list = found
+        self.in_file = len(found.tests)
+        if self._ids is None:
+            self.tests = found.tests
+            self.lines = range(1, len(found.tests) + 1)
         else:
-            numbers = dict(zip(self._names, self._handed))
-            self.tests = [test for test in tests if _name(test) in numbers]
-            self.lines = [numbers[_name(test)] for test in self.tests]
+            numbers = dict(zip(self._ids, self._handed))
+            self.tests = [test for test in found.tests if found.id_of(test) in numbers]
+            self.lines = [numbers[found.id_of(test)] for test in self.tests]
 
     def in_turn(self):
         """Each test with its place among those handed out."""
@@ -229,16 +243,33 @@ def _name(test):
     return test.nodeid.partition("::")[2] or test.name
 
 
-def _content(tests, lines, selected):
+class _List:
+    """All tests of a file and what identifies each of them."""
+
+    def __init__(self, tests, identities, path):
+        names = [_name(test) for test in tests]
+        ids, unknown = identities.of(tests, names)
+        self.tests = tests
+        self.is_whole = unknown or len(set(names)) < len(names)  # no piece could tell them apart
+        self.told = test_lists.of(ids, path)
+        self._ids = {id(test): each for test, each in zip(tests, ids)}
+
+    def id_of(self, test):
+        return self._ids[id(test)]
+
+
+def _content(found, lines, tests, selected):
     chosen = set(map(id, selected))
     names = [_name(test) for test in tests]
     return {
-        "whole": len(set(names)) < len(names),  # no piece could tell them apart
+        "whole": found.is_whole,
+        "list": found.told,
         "groups": sorted({group for test in tests for group in _groups(test)}),
         "scenarios": [
             {
                 "line": line,
                 "name": name,
+                "id": found.id_of(test),
                 "run": id(test) in chosen,
                 "steps": 1,
                 "bond": bond,

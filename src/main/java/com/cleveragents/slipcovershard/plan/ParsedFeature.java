@@ -11,11 +11,22 @@ import java.util.TreeSet;
  *     others
  * @param groups names by which the suite keeps features together in one chunk
  * @param scenarios in the runner's order, outline rows among them
+ * @param list what identifies them
  */
 public record ParsedFeature(
-    boolean whole, SortedSet<String> groups, List<ParsedScenario> scenarios) {
+    boolean whole, SortedSet<String> groups, List<ParsedScenario> scenarios, TestList list) {
   public ParsedFeature {
     groups = new TreeSet<>(groups);
     scenarios = List.copyOf(scenarios);
+  }
+
+  /** Of which nothing identifies the tests. */
+  public ParsedFeature(boolean whole, SortedSet<String> groups, List<ParsedScenario> scenarios) {
+    this(whole, groups, scenarios, TestList.NONE);
+  }
+
+  /** A hash of the tests in their order, which is the same for each process that finds these. */
+  public String identity() {
+    return list.identity();
   }
 }

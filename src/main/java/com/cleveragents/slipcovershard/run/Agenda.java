@@ -116,15 +116,18 @@ final class Agenda {
     parsed.putIfAbsent(Objects.requireNonNull(featureOfUnit.get(told.unit())), told.feature());
   }
 
-  /** What the runner calls the scenarios of a piece, in their order, as far as that was told. */
-  List<String> names(Unit unit) {
-    Optional<ParsedFeature> known = Optional.ofNullable(parsed.get(unit.feature()));
-    Map<Integer, String> names = new HashMap<>();
-    known.stream()
+  /** What identifies the tests of a piece, in their order, as far as that was told. */
+  List<String> ids(Unit unit) {
+    Map<Integer, String> ids = new HashMap<>();
+    Optional.ofNullable(parsed.get(unit.feature()))
         .filter(feature -> unit.isPiece())
-        .flatMap(feature -> feature.scenarios().stream())
-        .forEach(scenario -> names.put(scenario.line(), scenario.name()));
-    return unit.lines().stream().filter(names::containsKey).map(names::get).toList();
+        .ifPresent(
+            feature -> {
+              for (int index = 0; index < feature.list().ids().size(); index++) {
+                ids.put(feature.scenarios().get(index).line(), feature.list().ids().get(index));
+              }
+            });
+    return unit.lines().stream().filter(ids::containsKey).map(ids::get).toList();
   }
 
   boolean isPlanned() {

@@ -142,11 +142,11 @@ final class Chunk {
   /**
    * Hands out a unit, or says that there are no more.
    *
-   * @param names of the scenarios of a piece
+   * @param ids of the tests of a piece
    */
-  void handOut(Optional<WeightedUnit> unit, List<String> names) {
+  void handOut(Optional<WeightedUnit> unit, List<String> ids) {
     unit.ifPresent(given::add);
-    unit.ifPresentOrElse(next -> worker.send(next.unit(), names), worker::sendEnd);
+    unit.ifPresentOrElse(next -> worker.send(next.unit(), ids), worker::sendEnd);
   }
 
   /** Asks what is in these features. */

@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.ParsedScenario;
+import com.cleveragents.slipcovershard.plan.TestList;
 import com.cleveragents.slipcovershard.run.Event.Failure;
 import com.cleveragents.slipcovershard.run.Event.ListedFeature;
 import com.cleveragents.slipcovershard.run.Event.Output;
@@ -122,7 +123,9 @@ final class EventDecoder {
 
   private static ParsedFeature parsedFeature(JsonNode feature) {
     List<ParsedScenario> scenarios = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
     for (JsonNode scenario : feature.path("scenarios")) {
+      ids.add(text(scenario, "id"));
       int line = scenario.path("line").asInt();
       scenarios.add(
           new ParsedScenario(
@@ -133,8 +136,12 @@ final class EventDecoder {
               scenario.path("bond").asInt(line),
               scenario.path("kin").asInt(line)));
     }
+    JsonNode list = feature.path("list");
     return new ParsedFeature(
-        feature.path("whole").asBoolean(), new TreeSet<>(texts(feature, "groups")), scenarios);
+        feature.path("whole").asBoolean(),
+        new TreeSet<>(texts(feature, "groups")),
+        scenarios,
+        new TestList(text(list, "identity"), text(list, "content"), ids));
   }
 
   private static Event ended(JsonNode node, int unit, int scenario) {

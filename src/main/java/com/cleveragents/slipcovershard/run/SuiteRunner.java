@@ -320,7 +320,7 @@ public final class SuiteRunner {
   private void handOut(Chunk chunk) {
     Optional<WeightedUnit> next = listOnly ? Optional.empty() : agenda.next(chunk.number());
     next.ifPresent(unit -> ledger.dispatched(unit.unit(), chunk.number()));
-    chunk.handOut(next, next.map(unit -> agenda.names(unit.unit())).orElse(List.of()));
+    chunk.handOut(next, next.map(unit -> agenda.ids(unit.unit())).orElse(List.of()));
   }
 
   private void makePlan() {

@@ -93,16 +93,16 @@ final class Worker {
   /**
    * Hands out a unit.
    *
-   * @param names of the scenarios of a piece
+   * @param ids of the tests of a piece
    */
-  void send(Unit unit, List<String> names) {
+  void send(Unit unit, List<String> ids) {
     ObjectNode handed = JSON.createObjectNode().put("unit", unit.number());
     handed.put("feature", unit.feature());
     if (unit.isPiece()) {
       ArrayNode lines = handed.putArray("piece");
       unit.lines().forEach(lines::add);
-      ArrayNode called = handed.putArray("names");
-      names.forEach(called::add);
+      ArrayNode each = handed.putArray("ids");
+      ids.forEach(each::add);
     }
     answer(handed + "\n");
   }
