@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 
@@ -32,7 +33,7 @@ final class Chunk {
   private final List<Event> troubles = new ArrayList<>();
   private final List<Touch> touches = new ArrayList<>();
   private Optional<Blindness> blindness = Optional.empty();
-  private Optional<Instant> scenarioSince = Optional.empty();
+  private OptionalDouble scenarioSince = OptionalDouble.empty();
   private Optional<Plan.Share> planned = Optional.empty();
   private int scenarios;
   private boolean toldFailure;
@@ -43,6 +44,7 @@ final class Chunk {
   private Optional<Instant> doneAt = Optional.empty();
   private Optional<ChunkEnd> end = Optional.empty();
   private Optional<Instant> exitedAt = Optional.empty();
+  private final SavingWatch saving = new SavingWatch();
 
   /** What the run's clock showed when the worker's showed 0. */
   private double workerBegan = Double.POSITIVE_INFINITY;
@@ -113,9 +115,9 @@ final class Chunk {
       outputs = listed.outputs();
       junit = listed.junit();
     } else if (event instanceof Event.ScenarioStarted) {
-      scenarioSince = Optional.of(now);
+      scenarioSince = OptionalDouble.of(at);
     } else if (event instanceof Event.ScenarioEnded ended) {
-      scenarioSince = Optional.empty();
+      scenarioSince = OptionalDouble.empty();
       scenarios++;
       toldFailure |= ended.failed() || !GOOD.contains(ended.status());
     } else if (event instanceof Event.Touched touched) {
@@ -215,14 +217,44 @@ final class Chunk {
     return last.isPresent();
   }
 
-  /** Whether it told its end longer ago than that and still runs. */
-  boolean isOverdue(Instant now, Duration grace) {
-    return isRunning() && doneAt.isPresent() && now.isAfter(doneAt.get().plus(grace));
+  /** Whether its process still runs, whatever has been read of it. */
+  boolean isAlive() {
+    return isRunning() && worker.isAlive();
   }
 
-  /** Whether a scenario has been in flight for longer than that. */
-  boolean isStuck(Instant now, Duration limit) {
-    return isAtWork() && scenarioSince.isPresent() && now.isAfter(scenarioSince.get().plus(limit));
+  /**
+   * Ends it if it has reported its end and then neither saves nor exits.
+   *
+   * @param usual what saving takes in other chunks, or took in earlier runs
+   */
+  void endIfOverdue(Instant now, Duration usual) {
+    if (done.isPresent() && isAlive()) {
+      switch (saving.look(now, worker.usage(files.unproven()), usual)) {
+        case SAVING -> {}
+        case IDLE -> kill(Reason.DID_NOT_EXIT);
+        case NOT_SAVING -> kill(Reason.DID_NOT_SAVE);
+      }
+    }
+  }
+
+  /** How long it took from its reported end to its exit; zero if it did not come so far. */
+  Duration savingTime() {
+    return doneAt.isPresent() && exitedAt.isPresent() && endedInOrder()
+        ? Duration.between(doneAt.get(), exitedAt.get())
+        : Duration.ZERO;
+  }
+
+  /**
+   * Whether a scenario has been in flight for longer than that.
+   *
+   * @param read when its events were read last, in seconds since the run started: what it has told
+   *     since then is not known
+   */
+  boolean isStuck(double read, Duration limit) {
+    return isAtWork()
+        && isAlive()
+        && scenarioSince.isPresent()
+        && read - scenarioSince.getAsDouble() > limit.toMillis() / 1000.0;
   }
 
   /** Settles how the chunk ended before its process has; the first word counts. */

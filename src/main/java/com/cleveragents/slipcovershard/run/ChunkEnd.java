@@ -40,8 +40,10 @@ public sealed interface ChunkEnd {
     SCENARIO_TIMEOUT,
     /** What it told was damaged on its way. */
     DAMAGED_EVENTS,
-    /** It had finished its work and did not exit. */
+    /** It had finished its work and did not exit, though it did nothing any more. */
     DID_NOT_EXIT,
+    /** It had finished its work, and used CPU time without saving anything. */
+    DID_NOT_SAVE,
     /** It found other features than the first chunk, or lacks some that are on disk. */
     WRONG_LIST,
     /** There are fewer units than chunks. */

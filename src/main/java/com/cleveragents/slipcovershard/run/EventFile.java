@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.run.EventDecoder.Sent;
+import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +27,10 @@ final class EventFile implements AutoCloseable {
   private final OutputStream record;
 
   private final byte[] buffer = new byte[1 << 16];
-  private byte[] torn = new byte[0]; // the beginning of a line whose end was not there yet
+
+  /** The beginning of a line whose end was not there yet; a line may have many megabytes. */
+  private final ByteArrayOutputStream torn = new ByteArrayOutputStream();
+
   private Optional<String> damage = Optional.empty();
   private boolean isRecorded = true;
 
@@ -101,14 +104,14 @@ final class EventFile implements AutoCloseable {
         start = end + 1;
       }
     }
-    torn = line(start, length);
+    torn.write(buffer, start, length - start);
   }
 
   /** That part of the buffer, after what was torn off before it. */
   private byte[] line(int start, int end) {
-    byte[] line = Arrays.copyOf(torn, torn.length + end - start);
-    System.arraycopy(buffer, start, line, torn.length, end - start);
-    torn = new byte[0];
+    torn.write(buffer, start, end - start);
+    byte[] line = torn.toByteArray();
+    torn.reset();
     return line;
   }
 

@@ -105,6 +105,13 @@ public final class Findings {
                     + file()
                     + " and was killed (a thread or an exit"
                     + " handler of the suite keeps it)");
+        case DID_NOT_SAVE ->
+            add(
+                ExitCode.CHUNK_FAILED,
+                name
+                    + " did not finish saving its coverage and was killed: it used a minute of CPU"
+                    + " time, and 10 times what saving usually takes, and wrote nothing",
+                chunk.lastLines());
         case DAMAGED_EVENTS ->
             add(
                 ExitCode.CHUNK_FAILED,

@@ -4,6 +4,8 @@ import com.cleveragents.slipcovershard.ShardException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -59,6 +61,20 @@ final class Roster {
   /** How many the chunk of this process has had. */
   long countOf(Chunk one) {
     return all().filter(other -> other.launch().number() == one.launch().number()).count();
+  }
+
+  /**
+   * Ends those that have reported their end and then neither save nor exit.
+   *
+   * @param fixed what a chunk took in earlier runs beside its tests, saving included
+   */
+  void endOverdue(Instant now, Duration fixed) {
+    Duration usual = all().map(Chunk::savingTime).reduce(fixed, Roster::longer);
+    all().forEach(chunk -> chunk.endIfOverdue(now, usual));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /** Whether all are over, as they should be. */

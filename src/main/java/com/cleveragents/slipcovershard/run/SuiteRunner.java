@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +33,6 @@ import java.util.function.Supplier;
 public final class SuiteRunner {
   /** How long an asked worker may take to save what it measured and end. */
   static final Duration SAVING_GRACE = Duration.ofMillis(3500);
-
-  /** How long a worker that has told its end may take to exit. */
-  private static final Duration EXIT_GRACE = Duration.ofSeconds(10);
 
   /** How long a worker may take to write where it is, when a scenario takes too long. */
   private static final Duration STACKS_GRACE = Duration.ofSeconds(1);
@@ -66,6 +64,9 @@ public final class SuiteRunner {
   private final SortedSet<String> unlisted = new TreeSet<>();
   private boolean listOnly;
   private Instant started = Instant.EPOCH;
+
+  /** What a chunk takes beside its tests, as far as earlier runs measured it. */
+  private Duration fixed = Duration.ZERO;
 
   /**
    * @param planning how the plan of these features is made
@@ -163,25 +164,23 @@ public final class SuiteRunner {
 
   private void listenUntil(Instant deadline) throws InterruptedException {
     while (!running().isEmpty()) {
-      Optional<Message> message = nextMessage();
+      List<Message> arrived = nextMessages();
       for (Chunk chunk : running()) {
+        double read = secondsSinceStart();
         for (EventDecoder.Sent sent : chunk.news()) {
           hear(chunk, sent);
           if (!chunk.isSettled()) {
             onEvent(chunk, sent.event());
           }
         }
+        settings.scenarioTimeout().ifPresent(limit -> endIfStuck(chunk, read, limit));
       }
-      message.ifPresent(this::onMessage);
+      arrived.forEach(this::onMessage);
       Instant now = clock.instant();
       if (now.isAfter(deadline)) {
         endAll(Reason.DEADLINE);
       }
-      chunks()
-          .all()
-          .filter(chunk -> chunk.isOverdue(now, EXIT_GRACE))
-          .forEach(chunk -> chunk.kill(Reason.DID_NOT_EXIT));
-      settings.scenarioTimeout().ifPresent(limit -> endTheStuck(now, limit));
+      chunks().endOverdue(now, fixed);
       observer.tick();
     }
   }
@@ -209,11 +208,14 @@ public final class SuiteRunner {
   }
 
   /** By then the worker has told in its log where it is. */
-  private void endTheStuck(Instant now, Duration limit) {
-    chunks()
-        .all()
-        .filter(chunk -> chunk.isStuck(now, limit.plus(STACKS_GRACE)))
-        .forEach(chunk -> chunk.kill(Reason.SCENARIO_TIMEOUT));
+  private static void endIfStuck(Chunk chunk, double read, Duration limit) {
+    if (chunk.isStuck(read, limit.plus(STACKS_GRACE))) {
+      chunk.kill(Reason.SCENARIO_TIMEOUT);
+    }
+  }
+
+  private double secondsSinceStart() {
+    return Duration.between(started, clock.instant()).toMillis() / 1000.0;
   }
 
   private Roster chunks() {
@@ -225,8 +227,12 @@ public final class SuiteRunner {
   }
 
   /** Empty when there was none for a while: events that need no answer are read all the same. */
-  private Optional<Message> nextMessage() throws InterruptedException {
-    return Optional.ofNullable(messages.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
+  private List<Message> nextMessages() throws InterruptedException {
+    List<Message> arrived = new ArrayList<>();
+    Optional.ofNullable(messages.poll(TICK.toMillis(), TimeUnit.MILLISECONDS))
+        .ifPresent(arrived::add);
+    messages.drainTo(arrived);
+    return arrived;
   }
 
   private List<Chunk> running() {
@@ -235,8 +241,7 @@ public final class SuiteRunner {
 
   private void hear(Chunk chunk, EventDecoder.Sent sent) {
     Instant now = clock.instant();
-    double seconds = Duration.between(started, now).toMillis() / 1000.0;
-    double at = chunk.toRunTime(sent.at(), seconds);
+    double at = chunk.toRunTime(sent.at(), secondsSinceStart());
     chunk.note(sent.event(), now, at);
     ledger.add(sent.event(), at);
   }
@@ -325,6 +330,7 @@ public final class SuiteRunner {
 
   private void makePlan() {
     Plan made = agenda.makePlan();
+    fixed = Duration.ofMillis(Math.round(made.fixedSeconds() * 1000));
     observer.planned(made);
     PlanRemarks.of(settings, made).forEach(observer::note);
     if (!listOnly) {
@@ -402,9 +408,12 @@ public final class SuiteRunner {
     running().forEach(chunk -> chunk.kill(Reason.RUN_ENDED));
   }
 
-  /** Asks all to end; those that answer have saved what they measured, the others are killed. */
+  /**
+   * Asks all to end; those that answer have saved what they measured, the others are killed. One
+   * whose process is over already has ended by itself, though that was not read yet.
+   */
   private void endAll(Reason reason) {
-    running().forEach(chunk -> chunk.terminate(reason));
+    running().stream().filter(Chunk::isAlive).forEach(chunk -> chunk.terminate(reason));
     Instant latest = clock.instant().plus(SAVING_GRACE);
     awaitExits(latest);
     running().forEach(chunk -> chunk.kill(reason));
@@ -414,9 +423,9 @@ public final class SuiteRunner {
   private void awaitExits(Instant latest) {
     while (!running().isEmpty() && clock.instant().isBefore(latest)) {
       try {
-        Optional<Message> message = nextMessage();
+        List<Message> arrived = nextMessages();
         running().forEach(chunk -> chunk.news().forEach(sent -> hear(chunk, sent)));
-        message.ifPresent(this::onMessage);
+        arrived.forEach(this::onMessage);
       } catch (InterruptedException e) {
         return; // asked twice: no more waiting
       }

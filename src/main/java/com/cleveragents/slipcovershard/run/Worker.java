@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
@@ -156,6 +157,20 @@ final class Worker {
   /** What shows that it told something else than has come, or more. */
   Optional<String> damage() {
     return events.damage();
+  }
+
+  /** Whether the process still runs; once it does not, a message about its end is on its way. */
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /**
+   * What the process has used so far.
+   *
+   * @param output the file that it is to write at its end
+   */
+  Optional<ChildUsage> usage(Path output) {
+    return ChildUsage.of(process.toHandle(), files.log(), output);
   }
 
   /** Nothing more will be asked for. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A row of docs/faults.md: what goes wrong in or around a suite, and what has to come of it. Most
@@ -137,6 +138,23 @@ final class Fault {
                         project.path("hangs").toFile().exists()
                             ? Instant.now().plus(leap)
                             : Instant.now())));
+    return this;
+  }
+
+  /** Once the suite has made a file named {@code hangs}, each look at the clock takes 0.1 s. */
+  Fault clockHurries(Duration most) {
+    AtomicInteger looks = new AtomicInteger();
+    preparations.add(
+        project ->
+            project.clock(
+                new SuppliedClock(
+                    () -> {
+                      if (project.path("hangs").toFile().exists()
+                          && looks.get() * 100L < most.toMillis()) {
+                        looks.incrementAndGet();
+                      }
+                      return Instant.now().plusMillis(looks.get() * 100L);
+                    })));
     return this;
   }
 

@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
 import static com.cleveragents.slipcovershard.ExitCode.CHUNK_FAILED;
+import static com.cleveragents.slipcovershard.ExitCode.PASSED;
 import static com.cleveragents.slipcovershard.ExitCode.TESTS_FAILED;
 import static com.cleveragents.slipcovershard.cli.Fault.DIES;
 import static com.cleveragents.slipcovershard.cli.Fault.FAILS;
@@ -174,7 +175,7 @@ final class LethalFaults {
                     lock.acquire()
                 atexit.register(stay)
                 """)
-            .clockLeaps(AFTER_THE_TIME_TO_EXIT)
+            .clockHurries(AFTER_THE_TIME_TO_EXIT)
             .gives(CHUNK_FAILED, "chunk {chunk} did not exit after its last feature and was killed")
             .ledger(Completeness.WHOLE),
         Fault.inStep(
@@ -187,9 +188,28 @@ final class LethalFaults {
                     time.sleep(600)
                 threading.Thread(target=stay).start()
                 """)
-            .clockLeaps(AFTER_THE_TIME_TO_EXIT)
+            .clockHurries(AFTER_THE_TIME_TO_EXIT)
             .gives(CHUNK_FAILED, "chunk {chunk} did not exit after its last feature and was killed")
-            .ledger(Completeness.WHOLE));
+            .ledger(Completeness.WHOLE),
+        Fault.inStep(
+                "an exit handler that works, then writes, for longer than a thread may wait",
+                """
+                import atexit
+                def stay():
+                """
+                    + AFTER_THE_LAST_WORD
+                    + """
+                    until = time.process_time() + 1.2
+                    while time.process_time() < until:
+                        pass
+                    for number in range(60):
+                        time.sleep(0.02)
+                        with open("exit.txt", "a") as file:
+                            file.write("more")
+                atexit.register(stay)
+                """)
+            .clockHurries(Duration.ofSeconds(40))
+            .gives(PASSED));
   }
 
   static List<Fault> inFiles() {
