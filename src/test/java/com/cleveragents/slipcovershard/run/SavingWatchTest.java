@@ -27,7 +27,8 @@ class SavingWatchTest {
    * @param bytes what it writes in each second
    * @return in seconds; as many as there are where it was not ended
    */
-  private double endOf(int seconds, int cpuMillis, int bytes, ChildUsage.State state, State expected) {
+  private double endOf(
+      int seconds, int cpuMillis, int bytes, ChildUsage.State state, State expected) {
     State last = State.SAVING;
     int step = 0;
     for (; step < 5 * seconds && last == State.SAVING; step++) {
@@ -116,8 +117,7 @@ class SavingWatchTest {
 
   @Test
   void readsWhatLinuxShows() {
-    String stat =
-        "4711 (a (b) c) R 1 4711 4711 0 -1 4194560 1 2 3 4 250 50 9 9 20 0 1 0 5 6 7 8 9";
+    String stat = "4711 (a (b) c) R 1 4711 4711 0 -1 4194560 1 2 3 4 250 50 9 9 20 0 1 0 5 6 7 8 9";
     assertEquals(new ChildUsage(Duration.ofSeconds(3), 12, RUNNABLE), ChildUsage.of(stat, 12));
     assertEquals(
         new ChildUsage(Duration.ofSeconds(3), 12, WAITING),
@@ -127,8 +127,7 @@ class SavingWatchTest {
   @Test
   void knowsWhatThisProcessUses() {
     Optional<ChildUsage> usage =
-        ChildUsage.of(
-            ProcessHandle.current(), Path.of("none"), Path.of("none"));
+        ChildUsage.of(ProcessHandle.current(), Path.of("none"), Path.of("none"));
     assertEquals(true, usage.isPresent() && !usage.get().cpu().isZero());
   }
 }
