@@ -19,10 +19,12 @@ class TestFiles:
         self._tests = {}  # position of a file -> its tests
         self._collecting = None  # position of the file that is being collected
         self._generate = None
+        self._junit_prefix = None
 
     def stop_at_files(self, session, instead):
         """From now on, instead(session) gives the tests, once, after the files are listed."""
         self._generate = session.genitems
+        self._junit_prefix = getattr(session.config.option, "junitprefix", None)
         self._imports = Imports(session.config)
         found = []
         listing = False
@@ -76,6 +78,12 @@ class TestFiles:
     def ids(self):
         """pytest's own names of all files."""
         return {_file(node).nodeid for nodes in self._nodes for node in nodes}
+
+    def dotted(self, position):
+        """The name of a file in pytest's JUnit files, which comes before those of classes."""
+        name = _file(self._nodes[position][0]).nodeid.replace("/", ".")
+        name = name[: -len(".py")] if name.endswith(".py") else name
+        return ".".join(filter(None, (self._junit_prefix, name)))
 
     def tests(self, position):
         """All tests in a file, in pytest's order; it is imported by that. Empty if that fails."""

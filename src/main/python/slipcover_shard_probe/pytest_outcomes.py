@@ -11,6 +11,7 @@ class Outcome:
         self._status = "not reported"
         self._executed = 0
         self._error = None
+        self._message = ""
         self._where = ""  # in set-up, call or tear-down
         self._again = False
 
@@ -30,6 +31,7 @@ class Outcome:
             if self._error is None:
                 self._error = report.longreprtext or report.outcome
                 self._where = report.when
+                self._message = message(report)
         elif not self.failed and hasattr(report, "wasxfail"):
             self._status = "xfailed" if report.skipped else "xpassed"
         elif not self.failed and report.skipped:
@@ -46,4 +48,11 @@ class Outcome:
         told = {"status": self._status, "failed": self.failed, "executed": self._executed}
         if self._error is not None:
             told.update(step=self._where, step_status="failed", error=shortened(self._error))
+            told.update(message=shortened(self._message))
         return told
+
+
+def message(report):
+    """The exception in its own words, as pytest's JUnit file has it."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return str(report.longrepr if crash is None else crash.message)

@@ -149,7 +149,7 @@ class _PytestWorker(Worker):
                 "unit",
                 unit=unit.number,
                 name=self.files.paths[unit.file],
-                dotted="",
+                dotted=self.files.dotted(unit.file),
                 in_file=unit.in_file,
                 **_content(unit.list, unit.lines, unit.tests, items),
             )

@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.report;
 
 import com.cleveragents.slipcovershard.run.Event;
+import com.cleveragents.slipcovershard.run.JUnitName;
 import com.cleveragents.slipcovershard.run.Ledger;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
 import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
@@ -55,11 +56,20 @@ record JUnitCase(
     List<JUnitCase> cases = new ArrayList<>();
     for (Ledger.Scenario scenario : entry.scenarios()) {
       if (scenario.selected()) {
-        cases.add(of(entry, scenario, className, lost));
+        JUnitCase testCase = of(entry, scenario, className, lost);
+        cases.add(entry.isFeature() ? testCase : testCase.named(entry));
       }
     }
     problem(entry, lost).ifPresent(text -> cases.add(ofUnit(entry, className, text)));
     return cases;
+  }
+
+  /** The same in the words of pytest, whose names of tests begin with those of their classes. */
+  private JUnitCase named(Ledger.Entry entry) {
+    JUnitName own = JUnitName.ofTest(entry, name);
+    Kind ofPytest = status.equals("xfailed") ? Kind.SKIPPED : kind;
+    return new JUnitCase(
+        line, own.className(), own.name(), status, seconds, ofPytest, type, message, text);
   }
 
   private static JUnitCase of(
@@ -112,9 +122,30 @@ record JUnitCase(
         sentence);
   }
 
+  /** A failure of a test of pytest, in the words of pytest's own JUnit files. */
+  private static JUnitCase failedTest(
+      Ledger.Scenario scenario, String className, Event.Failure failure) {
+    boolean inTest = failure.step().equals("call");
+    String said = failure.message().isEmpty() ? tellingLine(failure.error()) : failure.message();
+    boolean outside = failure.step().equals("setup") || failure.step().equals("teardown");
+    return new JUnitCase(
+        scenario.line(),
+        className,
+        scenario.name(),
+        scenario.status(),
+        scenario.seconds(),
+        inTest ? Kind.FAILURE : Kind.ERROR,
+        scenario.status(),
+        outside ? "failed on %s with \"%s\"".formatted(failure.step(), said) : said,
+        failure.error());
+  }
+
   private static JUnitCase failed(Ledger.Entry entry, Ledger.Scenario scenario, String className) {
     Event.Failure failure =
         scenario.failure().orElse(new Event.Failure("", 0, scenario.status(), ""));
+    if (!entry.isFeature()) {
+      return failedTest(scenario, className, failure);
+    }
     // behave 1.2.6 has no word for a scenario that passed and then could not clean up.
     String status = scenario.status().equals("passed") ? "failed" : scenario.status();
     String type = failure.status().isEmpty() ? status : failure.status();
@@ -175,15 +206,18 @@ record JUnitCase(
         entry.end() == UnitEnd.ENDED
             ? "failed"
             : entry.end().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    boolean notCollected = !entry.isFeature() && entry.end() == UnitEnd.UNPARSABLE;
+    JUnitName name =
+        notCollected ? JUnitName.ofFile(entry) : new JUnitName(className, entry.path());
     return new JUnitCase(
         Integer.MAX_VALUE,
-        className,
-        entry.path(),
+        name.className(),
+        name.name(),
         end,
         0,
         Kind.ERROR,
         end,
-        tellingLine(text),
-        text);
+        notCollected ? "collection failure" : tellingLine(text),
+        notCollected ? entry.error().orElse(text) : text);
   }
 }

@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.report;
 
 import com.cleveragents.slipcovershard.report.JUnitCase.Kind;
+import com.cleveragents.slipcovershard.run.JUnitName;
 import com.cleveragents.slipcovershard.run.Ledger;
 import com.cleveragents.slipcovershard.run.RunRecord;
 import java.io.IOException;
@@ -30,6 +31,9 @@ import javax.xml.stream.XMLStreamWriter;
 final class JUnitReport {
   private static final int DECIMALS = 6;
 
+  /** A line break in an attribute until all is written: no character of any text. */
+  private static final String LINE_BREAK = "\uFDD0";
+
   private final RunRecord run;
   private final ZoneId zone;
   private final Set<String> ambiguous = new HashSet<>();
@@ -58,7 +62,7 @@ final class JUnitReport {
     } catch (XMLStreamException e) {
       throw new IOException(e);
     }
-    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    out.write(text.toString().replace(LINE_BREAK, "&#10;").getBytes(StandardCharsets.UTF_8));
   }
 
   private void write(XMLStreamWriter xml) throws XMLStreamException {
@@ -93,10 +97,10 @@ final class JUnitReport {
    * the feature. Where two files would have the same, all of their paths tells them apart.
    */
   private String className(Ledger.Entry entry) {
-    String path = entry.path().replaceFirst("\\.[^./]*$", "").replace('/', '.');
     if (!entry.isFeature()) {
-      return path; // as pytest names it
+      return JUnitName.module(entry);
     }
+    String path = entry.path().replaceFirst("\\.[^./]*$", "").replace('/', '.');
     boolean told = !entry.dotted().isEmpty() && !ambiguous.contains(entry.dotted());
     String dotted = told ? entry.dotted() : path;
     return dotted + "." + (entry.name().isEmpty() ? dotted : entry.name());
@@ -105,7 +109,7 @@ final class JUnitReport {
   private void write(XMLStreamWriter xml, Suite suite) throws XMLStreamException {
     xml.writeCharacters("\n  ");
     xml.writeStartElement("testsuite");
-    xml.writeAttribute("name", holdable(suite.name));
+    xml.writeAttribute("name", attribute(suite.name));
     writeCounts(xml, suite.cases);
     writeTime(xml, suite.seconds);
     xml.writeAttribute("timestamp", suite.started.toString());
@@ -140,9 +144,9 @@ final class JUnitReport {
     } else {
       xml.writeStartElement("testcase");
     }
-    xml.writeAttribute("classname", holdable(testCase.className()));
-    xml.writeAttribute("name", holdable(testCase.name()));
-    xml.writeAttribute("status", holdable(testCase.status()));
+    xml.writeAttribute("classname", attribute(testCase.className()));
+    xml.writeAttribute("name", attribute(testCase.name()));
+    xml.writeAttribute("status", attribute(testCase.status()));
     writeTime(xml, rounded(testCase.seconds()));
     if (!passed) {
       xml.writeCharacters("\n      ");
@@ -164,10 +168,15 @@ final class JUnitReport {
           case FLAKY -> "flakyFailure"; // Maven's word, which readers of such files know
           default -> "failure";
         });
-    xml.writeAttribute("type", holdable(testCase.type()));
-    xml.writeAttribute("message", holdable(testCase.message()));
+    xml.writeAttribute("type", attribute(testCase.type()));
+    xml.writeAttribute("message", attribute(testCase.message()));
     xml.writeCharacters(holdable(testCase.text()));
     xml.writeEndElement();
+  }
+
+  /** Lines of an attribute stay lines: the writer does not escape them, and readers join them. */
+  private static String attribute(String text) {
+    return holdable(text).replace("\n", LINE_BREAK);
   }
 
   /** What XML 1.0 cannot hold, not even escaped, becomes U+FFFD. */
@@ -184,7 +193,7 @@ final class JUnitReport {
         || point == '\n'
         || point == '\r'
         || (point >= ' ' && point < Character.MIN_SURROGATE)
-        || (point > Character.MAX_SURROGATE && point < 0xFFFE)
+        || (point > Character.MAX_SURROGATE && point < 0xFFFE && point != LINE_BREAK.charAt(0))
         || point > 0xFFFF;
   }
 

@@ -126,8 +126,14 @@ public sealed interface Event {
    * @param step the text of the step; empty when it was a hook
    * @param line of the step, 0 when it was a hook
    * @param status the runner's word for the step
+   * @param error all that is known of it
+   * @param message the exception in its own words; empty where the runner has none apart from error
    */
-  record Failure(String step, int line, String status, String error) {}
+  record Failure(String step, int line, String status, String error, String message) {
+    public Failure(String step, int line, String status, String error) {
+      this(step, line, status, error, "");
+    }
+  }
 
   /**
    * A feature has ended, hooks included.

@@ -153,7 +153,8 @@ final class EventDecoder {
                   text(node, "step"),
                   node.path("step_line").asInt(),
                   text(node, "step_status"),
-                  text(node, "error")));
+                  text(node, "error"),
+                  text(node, "message")));
     }
     return new Event.ScenarioEnded(
         unit,

@@ -48,14 +48,25 @@ final class JUnitFiles {
   /** By name and by who wrote it: {@code chunk-2}, {@code chunk-2-piece-7}. */
   private final SortedMap<String, SortedMap<String, Path>> files = new TreeMap<>();
 
+  private final Runner runner;
+
+  /** The chunk of each process: a later process of a chunk repeats what failed in an earlier one. */
+  private final Map<Integer, Integer> chunkOf = new HashMap<>();
+
+  JUnitFiles(SuiteResult result) {
+    this(result.ledger(), result.runner());
+    result.chunks().forEach(chunk -> chunkOf.put(chunk.number(), chunk.original()));
+  }
+
   JUnitFiles(Ledger ledger, Runner runner) {
+    this.runner = runner;
     Map<String, SortedMap<Integer, String>> split = new HashMap<>();
     for (Ledger.Entry entry : ledger.units()) {
       for (Ledger.Scenario scenario : entry.scenarios()) {
         String key =
             switch (runner) {
               case BEHAVE -> keyOfBehave(entry, scenario.name());
-              case PYTEST -> keyOfPytest(entry, scenario.name());
+              case PYTEST -> key(JUnitName.ofTest(entry, scenario.name()));
             };
         if (entry.isPiece()) {
           split.computeIfAbsent(entry.path(), path -> new TreeMap<>()).put(scenario.line(), key);
@@ -71,17 +82,6 @@ final class JUnitFiles {
   private static String keyOfBehave(Ledger.Entry entry, String scenario) {
     String feature = entry.name().isEmpty() ? entry.dotted() : entry.name();
     return key(entry.dotted() + "." + feature, scenario);
-  }
-
-  /**
-   * {@code tests/test_a.py::TestB::test_c[x::y]} is the case test_c[x::y] of tests.test_a.TestB.
-   */
-  private static String keyOfPytest(Ledger.Entry entry, String test) {
-    int parameters = test.indexOf('[');
-    int end = test.lastIndexOf("::", parameters < 0 ? test.length() : parameters);
-    String module = entry.path().replaceFirst("\\.py$", "").replace('/', '.');
-    String classes = end < 0 ? "" : "." + test.substring(0, end).replace("::", ".");
-    return key(module + classes, end < 0 ? test : test.substring(end + "::".length()));
   }
 
   /** Takes in the one file that a chunk wrote. */
@@ -157,9 +157,12 @@ final class JUnitFiles {
   /** Whether all parts could be joined. */
   private boolean writeJoined(SortedMap<String, Path> parts, Path file) throws IOException {
     List<Document> documents = new ArrayList<>();
+    SortedMap<Integer, List<Document>> byProcess = new TreeMap<>();
     for (Map.Entry<String, Path> part : parts.entrySet()) {
       Optional<Document> document = read(part.getValue());
       document.ifPresent(documents::add);
+      document.ifPresent(
+          it -> byProcess.computeIfAbsent(process(part.getKey()), n -> new ArrayList<>()).add(it));
       if (document.isEmpty()) {
         copy(part.getValue(), file.resolveSibling(file.getFileName() + "." + part.getKey()));
       }
@@ -167,9 +170,89 @@ final class JUnitFiles {
     if (documents.isEmpty()) {
       Files.deleteIfExists(file);
     } else {
+      keepLastAttempts(byProcess);
       BuildDirectory.write(file, text(join(documents)));
     }
     return documents.size() == parts.size();
+  }
+
+  private static int process(String writer) {
+    return Integer.parseInt(writer.split("-", -1)[1]);
+  }
+
+  /** Drops the cases that a later process of the same chunk ran again. */
+  private void keepLastAttempts(SortedMap<Integer, List<Document>> byProcess) {
+    Map<Integer, Map<String, List<Element>>> earlier = new HashMap<>();
+    byProcess.forEach(
+        (process, documents) -> {
+          Map<String, List<Element>> before =
+              earlier.computeIfAbsent(
+                  chunkOf.getOrDefault(process, process), chunk -> new HashMap<>());
+          Map<String, List<Element>> own = new HashMap<>();
+          documents.stream()
+              .flatMap(document -> suites(document).stream())
+              .flatMap(suite -> cases(suite).stream())
+              .forEach(it -> own.computeIfAbsent(key(it), k -> new ArrayList<>()).add(it));
+          own.forEach(
+              (key, again) ->
+                  before.merge(
+                      key, again, (once, later) -> new ArrayList<>(lastAttempt(once, later))));
+        });
+  }
+
+  /** What stays of a test that ran twice: a skip is no answer to a failure. */
+  private List<Element> lastAttempt(List<Element> once, List<Element> again) {
+    if (again.stream().allMatch(it -> has(it, "skipped"))) {
+      dropFirst(again, again.size());
+      return once;
+    }
+    // Scenarios may have one name: those that failed are those that ran again.
+    List<Element> failedFirst = new ArrayList<>(once);
+    failedFirst.sort(Comparator.comparing(it -> !(has(it, "failure") || has(it, "error"))));
+    int replaced = runner == Runner.PYTEST ? once.size() : Math.min(once.size(), again.size());
+    dropFirst(failedFirst, replaced);
+    List<Element> left = new ArrayList<>(failedFirst.subList(replaced, failedFirst.size()));
+    left.addAll(again);
+    return left;
+  }
+
+  private void dropFirst(List<Element> cases, int count) {
+    for (int n = 0; n < count; n++) {
+      Element dropped = cases.get(n);
+      Element suite = (Element) dropped.getParentNode();
+      // pytest counts a test once that failed and could not be torn down, in two cases.
+      subtract(suite, "tests", n == 0 || runner == Runner.BEHAVE);
+      subtract(suite, "failures", has(dropped, "failure"));
+      subtract(suite, "errors", has(dropped, "error"));
+      subtract(suite, "skipped", has(dropped, "skipped"));
+      suite.removeChild(dropped);
+    }
+  }
+
+  private static void subtract(Element suite, String count, boolean counted) {
+    if (counted && suite.hasAttribute(count)) {
+      BigDecimal rest = number(suite.getAttribute(count)).subtract(BigDecimal.ONE);
+      suite.setAttribute(count, rest.max(BigDecimal.ZERO).toPlainString());
+    }
+  }
+
+  private static List<Element> cases(Element suite) {
+    List<Element> cases = new ArrayList<>();
+    for (Node child : children(suite)) {
+      if (child instanceof Element element && element.getTagName().equals("testcase")) {
+        cases.add(element);
+      }
+    }
+    return cases;
+  }
+
+  private static boolean has(Element testCase, String child) {
+    return children(testCase).stream()
+        .anyMatch(node -> node instanceof Element element && element.getTagName().equals(child));
+  }
+
+  private static String key(Element testCase) {
+    return key(testCase.getAttribute("classname"), testCase.getAttribute("name"));
   }
 
   /** Suites; empty for what is none, such as half a file of a chunk that was killed. */
@@ -279,9 +362,12 @@ final class JUnitFiles {
 
   private int position(Node node) {
     return node instanceof Element element
-        ? order.getOrDefault(
-            key(element.getAttribute("classname"), element.getAttribute("name")), Integer.MAX_VALUE)
+        ? order.getOrDefault(key(element), Integer.MAX_VALUE)
         : Integer.MAX_VALUE;
+  }
+
+  private static String key(JUnitName name) {
+    return key(name.className(), name.name());
   }
 
   private static String key(String className, String name) {

@@ -153,12 +153,14 @@ public final class LedgerFile {
     scenario
         .failure()
         .ifPresent(
-            failure ->
-                node.putObject("failure")
-                    .put("step", failure.step())
-                    .put("line", failure.line())
-                    .put("status", failure.status())
-                    .put("error", failure.error()));
+            failure -> {
+              ObjectNode written = node.putObject("failure");
+              written.put("step", failure.step()).put("line", failure.line());
+              written.put("status", failure.status()).put("error", failure.error());
+              if (!failure.message().isEmpty()) {
+                written.put("message", failure.message());
+              }
+            });
   }
 
   /**
@@ -280,7 +282,8 @@ public final class LedgerFile {
                     failure.path("step").asText(),
                     failure.path("line").asInt(),
                     failure.path("status").asText(),
-                    failure.path("error").asText()))
+                    failure.path("error").asText(),
+                    failure.path("message").asText("")))
             : Optional.empty());
   }
 

@@ -2,26 +2,18 @@ package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,9 +21,6 @@ import java.util.stream.Stream;
  * the place that the user named: JSON and JUnit joined, anything else beside it, one a chunk.
  */
 public final class UserOutputs {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern LINE = Pattern.compile(":(\\d{1,9})$");
-
   private final Path directory;
   private final SuiteResult result;
   private final List<String> notes = new ArrayList<>();
@@ -102,7 +91,7 @@ public final class UserOutputs {
     }
     boolean isJoined =
         switch (named.format()) {
-          case "json", "json.pretty" -> joinJson(parts, target);
+          case "json", "json.pretty" -> new BehaveJson(result).join(parts, target);
           case "junitxml" -> joinJunit(parts, named.path());
           default -> false;
         };
@@ -137,90 +126,9 @@ public final class UserOutputs {
     }
   }
 
-  /** behave's JSON is a list of features: put back into the order of the runner. */
-  private boolean joinJson(Map<Integer, Path> parts, Path target) throws IOException {
-    Map<String, Integer> order = new HashMap<>();
-    result.ledger().units().forEach(entry -> order.put(entry.unit().path(), entry.unit().number()));
-    List<JsonNode> features = new ArrayList<>();
-    Set<String> splitPaths =
-        result.ledger().units().stream()
-            .filter(Ledger.Entry::isPiece)
-            .map(Ledger.Entry::path)
-            .collect(Collectors.toSet());
-    Map<String, ObjectNode> split = new HashMap<>();
-    for (ChunkResult chunk : result.chunks()) {
-      Path part = parts.get(chunk.number());
-      Optional<JsonNode> list = part == null ? Optional.empty() : list(part);
-      if (list.isEmpty()) {
-        return false;
-      }
-      for (JsonNode feature : list.get()) {
-        String path = pathOf(feature);
-        if (!splitPaths.contains(path)) {
-          features.add(feature);
-        } else if (split.putIfAbsent(path, (ObjectNode) feature) == null) {
-          features.add(feature);
-        } else {
-          addPiece(split.get(path), feature);
-        }
-      }
-    }
-    features.sort(
-        Comparator.comparingInt(feature -> order.getOrDefault(pathOf(feature), Integer.MAX_VALUE)));
-    ArrayNode joined = JSON.createArrayNode();
-    features.forEach(joined::add);
-    Files.writeString(target, joined.toPrettyString() + "\n");
-    return true;
-  }
-
-  private static String pathOf(JsonNode feature) {
-    return feature.path("location").asText().replaceFirst(LINE.pattern(), "");
-  }
-
-  /** The scenarios in the order of the file, the background once, the worst status of all. */
-  private static void addPiece(ObjectNode feature, JsonNode piece) {
-    List<JsonNode> elements = new ArrayList<>();
-    feature.path("elements").forEach(elements::add);
-    for (JsonNode element : piece.path("elements")) {
-      boolean again =
-          element.path("type").asText().equals("background")
-              && elements.stream()
-                  .anyMatch(known -> known.path("location").equals(element.path("location")));
-      if (!again) {
-        elements.add(element);
-      }
-    }
-    elements.sort(Comparator.comparingInt(UserOutputs::lineOf));
-    ArrayNode joined = JSON.createArrayNode();
-    elements.forEach(joined::add);
-    feature.set("elements", joined);
-    List<String> heaviestFirst = List.of("error", "hook_error", "failed", "untested", "passed");
-    for (String status : heaviestFirst) {
-      if (piece.path("status").asText().equals(status)
-          || feature.path("status").asText().equals(status)) {
-        feature.put("status", status);
-        return;
-      }
-    }
-  }
-
-  private static int lineOf(JsonNode element) {
-    Matcher line = LINE.matcher(element.path("location").asText());
-    return line.find() ? Integer.parseInt(line.group(1)) : Integer.MAX_VALUE;
-  }
-
-  /** What a chunk wrote; one that was killed leaves half a list, an empty file or none. */
-  private static Optional<JsonNode> list(Path part) throws IOException {
-    try {
-      return Optional.of(JSON.readTree(part.toFile())).filter(JsonNode::isArray);
-    } catch (JacksonException e) {
-      return Optional.empty();
-    }
-  }
-
   /** pytest's single file; true, as parts that are torn are told here. */
   private boolean joinJunit(Map<Integer, Path> parts, String file) throws IOException {
-    JUnitFiles files = new JUnitFiles(result.ledger(), result.runner());
+    JUnitFiles files = new JUnitFiles(result);
     parts.forEach(files::addFile);
     if (!files.writeTo(directory.resolve(file).resolve("..").normalize()).isEmpty()) {
       noteTorn(file);
@@ -236,7 +144,7 @@ public final class UserOutputs {
       return;
     }
     String place = named.get().path();
-    JUnitFiles files = new JUnitFiles(result.ledger(), result.runner());
+    JUnitFiles files = new JUnitFiles(result);
     try {
       for (ChunkResult chunk : result.chunks()) {
         if (chunk.junit().isPresent()) {

@@ -20,6 +20,7 @@ final class FaultTable {
             ProjectFaults.ofFeatures(),
             ProjectFaults.ofSurroundings(),
             PytestFaults.rows(),
+            OutputFaults.rows(),
             OtherFaults.ofSuites(),
             OtherFaults.ofSurroundings(),
             OtherFaults.ofOurs())

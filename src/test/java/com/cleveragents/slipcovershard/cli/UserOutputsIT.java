@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -68,6 +69,52 @@ class UserOutputsIT {
     outcome.assertCode(ExitCode.PASSED);
     assertEquals(4, serial.size());
     assertEquals(serial, names(outcome.json("out/behave.json")));
+  }
+
+  /** Python writes numbers that JSON does not have; what ran again is there once. */
+  @Test
+  void joinJsonWithNumbersThatAreNoneAndWithRetries() throws IOException {
+    project.with(
+        """
+        == features/steps/numbers.py
+        from behave import given, register_type
+        register_type(Number=float)
+        @given("the number {number:Number}")
+        def number(context, number):
+            pass
+        == features/a.feature
+        Feature: a
+          Background:
+            Given it works
+          Scenario: steady
+            Given the number nan
+            And the number -inf
+          Scenario: flaky
+            Given Python runs assert os.path.exists("again") or open("again", "w").close()
+          Scenario: wrong
+            Given Python runs assert False, "\u00fc"
+        """);
+    project.variable("INPUT_RETRY-FAILED", "1");
+    Outcome outcome =
+        project.run(
+            Setup.chunks(2), "--runner-args", "-f json -o out.json --junit", "features");
+
+    outcome.assertCode(ExitCode.TESTS_FAILED);
+    String text = outcome.text("out.json");
+    assertTrue(text.contains(" NaN") && text.contains(" -Infinity"), text);
+    Files.writeString(project.path("out.json"), text.replaceAll("NaN|-Infinity", "0"));
+    JsonNode features = outcome.json("out.json");
+    assertEquals(4, features.size());
+    assertEquals("failed", features.get(0).path("status").asText());
+    List<String> ends = new ArrayList<>();
+    features
+        .get(0)
+        .path("elements")
+        .forEach(it -> ends.add(it.path("name").asText() + " " + it.path("status").asText()));
+    assertEquals(List.of(" ", "steady passed", "flaky passed", "wrong failed"), ends);
+    String junit = outcome.text("reports/TESTS-a.xml");
+    assertTrue(junit.contains("tests=\"3\"") && junit.contains("failures=\"1\""), junit);
+    assertEquals(4, junit.split("<testcase", -1).length, junit);
   }
 
   @ParameterizedTest
