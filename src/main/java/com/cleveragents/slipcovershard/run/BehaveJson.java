@@ -154,7 +154,9 @@ final class BehaveJson {
     return !Set.of("", "skipped", "untested").contains(status(element));
   }
 
-  /** The worst of both, but of what is well by now: all scenarios of the feature may have passed. */
+  /**
+   * The worst of both, but of what is well by now: all scenarios of the feature may have passed.
+   */
   private static String worst(JsonNode feature, JsonNode later) {
     String now = status(later);
     boolean allGood = true;

@@ -50,7 +50,9 @@ final class JUnitFiles {
 
   private final Runner runner;
 
-  /** The chunk of each process: a later process of a chunk repeats what failed in an earlier one. */
+  /**
+   * The chunk of each process: a later process of a chunk repeats what failed in an earlier one.
+   */
   private final Map<Integer, Integer> chunkOf = new HashMap<>();
 
   JUnitFiles(SuiteResult result) {

@@ -102,8 +102,7 @@ class PytestJUnitIT {
             .sorted(Comparator.comparing(each -> each.name().replaceFirst(".*pytest", "")))
             .toList();
     return Stream.of(
-        new Setup(environments.get(0), 1),
-        new Setup(environments.get(environments.size() - 1), 2));
+        new Setup(environments.get(0), 1), new Setup(environments.get(environments.size() - 1), 2));
   }
 
   @BeforeEach
@@ -119,8 +118,7 @@ class PytestJUnitIT {
     List<String> options = List.of("--continue-on-collection-errors");
     project.python(
         setup,
-        Stream.concat(
-                Stream.of("-m", "pytest", "--junitxml=serial.xml", "tests"), options.stream())
+        Stream.concat(Stream.of("-m", "pytest", "--junitxml=serial.xml", "tests"), options.stream())
             .toArray(String[]::new));
 
     Outcome outcome =

@@ -96,8 +96,7 @@ class UserOutputsIT {
         """);
     project.variable("INPUT_RETRY-FAILED", "1");
     Outcome outcome =
-        project.run(
-            Setup.chunks(2), "--runner-args", "-f json -o out.json --junit", "features");
+        project.run(Setup.chunks(2), "--runner-args", "-f json -o out.json --junit", "features");
 
     outcome.assertCode(ExitCode.TESTS_FAILED);
     String text = outcome.text("out.json");
