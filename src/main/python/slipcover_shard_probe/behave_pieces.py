@@ -1,5 +1,7 @@
 """A part of a feature: the scenarios and outline rows of some lines, as if there were no others."""
 
+from slipcover_shard_probe import tied_tests
+
 _WHOLE = "slipcover_shard.whole"
 _GROUP = "slipcover_shard.group("
 _FOR_ALL = ("setup", "teardown")  # behave 1.3 runs these with every selection of a feature
@@ -8,7 +10,12 @@ _FOR_ALL = ("setup", "teardown")  # behave 1.3 runs these with every selection o
 def must_stay_whole(feature):
     """Whether the suite says so, or has scenarios in it that belong to all others."""
     own = set(map(str, feature.tags))
-    return not own.isdisjoint((_WHOLE, *_FOR_ALL)) or not _of_scenarios(feature).isdisjoint(_FOR_ALL)
+    others = _of_scenarios(feature)
+    return (
+        not own.isdisjoint((_WHOLE, *_FOR_ALL))
+        or not others.isdisjoint(_FOR_ALL)
+        or tied_tests.by_tags(own | others)
+    )
 
 
 def groups(feature):
@@ -20,7 +27,9 @@ def groups(feature):
 
 
 def _of_scenarios(feature):
-    return {str(tag) for scenario in feature.walk_scenarios() for tag in scenario.tags}
+    """Those of rules, too, which behave 1.3 has."""
+    parts = [*feature.walk_scenarios(), *getattr(feature, "rules", ())]
+    return {str(tag) for part in parts for tag in part.tags}
 
 
 def keep_only(feature, lines):

@@ -4,10 +4,9 @@ Nothing here looks for files, marks or configuration: pytest does, and tells. It
 without importing any; then each chunk imports only its own.
 """
 
-import itertools
 import os
 
-from slipcover_shard_probe import coverage_keys, pytest_cache, pytest_settings, test_lists
+from slipcover_shard_probe import coverage_keys, pytest_cache, pytest_settings, test_lists, tied_tests
 from slipcover_shard_probe.errors import last_line, shortened
 from slipcover_shard_probe.pytest_files import TestFiles
 from slipcover_shard_probe.pytest_identities import Identities
@@ -262,7 +261,7 @@ def _content(found, lines, tests, selected):
     chosen = set(map(id, selected))
     names = [_name(test) for test in tests]
     return {
-        "whole": found.is_whole,
+        "whole": found.is_whole or tied_tests.by_marks(found.tests),
         "list": found.told,
         "groups": sorted({group for test in tests for group in _groups(test)}),
         "scenarios": [
@@ -279,32 +278,18 @@ def _content(found, lines, tests, selected):
                 lines,
                 names,
                 tests,
-                _joined(tests, _shared_fixtures),
-                _joined(tests, _shared_fixtures, _function),
+                tied_tests.joined(tests, _shared),
+                tied_tests.joined(tests, _shared, _function),
             )
         ],
     }
 
 
-def _joined(tests, *sharing):
-    """The same number for tests that share something, directly or through others."""
-    leaders = list(range(len(tests)))
-
-    def leader(number):
-        while leaders[number] != number:
-            leaders[number] = leaders[leaders[number]]
-            number = leaders[number]
-        return number
-
-    users = {}  # what is shared -> a test that has a share
-    for number, test in enumerate(tests):
-        for shared in itertools.chain.from_iterable(each(test) for each in sharing):
-            one, other = leader(number), leader(users.setdefault(shared, number))
-            leaders[max(one, other)] = min(one, other)
-    return [leader(number) for number in range(len(tests))]
-
-
-def _shared_fixtures(test):
+def _shared(test):
+    """Fixtures of more than the test itself, and its class, whose attributes keep what tests leave."""
+    own = tied_tests.class_of(test)
+    if own is not None:
+        yield own, "class"
     definitions = getattr(getattr(test, "_fixtureinfo", None), "name2fixturedefs", {})
     for name, overriding in definitions.items():
         scope = overriding[-1].scope

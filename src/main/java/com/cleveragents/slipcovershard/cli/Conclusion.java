@@ -26,6 +26,11 @@ record Conclusion(SuiteResult result, Judgement judgement) {
     return new Conclusion(result, judgement.with(finding));
   }
 
+  /** The same with something that a reader of the verdict has to know. */
+  Conclusion remarking(String what) {
+    return new Conclusion(result, judgement.remarking(what));
+  }
+
   /** The one exit code that stands for all that was found. */
   ExitCode code() {
     return judgement.code();

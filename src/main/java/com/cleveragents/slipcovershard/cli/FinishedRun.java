@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What an earlier run left in its build-dir, as far as it can be believed.
@@ -151,6 +153,13 @@ record FinishedRun(
         .flatMap(RunRecord::division)
         .filter(division -> division.own().isEmpty())
         .isPresent();
+  }
+
+  /** Where tests are that it skipped, and that ran before. */
+  SortedSet<String> newSkips() {
+    return record.isEmpty()
+        ? new TreeSet<>()
+        : LedgerFile.newSkips(directory.resolve("slipcover-shard").resolve("ledger.json"));
   }
 
   /** How much there was in it, as far as that is known. */

@@ -27,9 +27,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The runs of one job as one: their coverage together is judged, reported and uploaded as that of a
@@ -47,6 +48,7 @@ final class MergedRuns {
   private final MergeSettings settings;
   private final List<FinishedRun> runs;
   private final Optional<RunRecord> joined;
+  private final SortedSet<String> newSkips = new TreeSet<>();
   private Judgement judgement;
   private String artifact = "";
 
@@ -78,7 +80,10 @@ final class MergedRuns {
       String unknown = "what was measured is not known to be all of it"; // no total, no green
       findings.add(new Finding(ExitCode.COVERAGE_UNUSABLE, unknown, List.of()));
     }
-    this.judgement = Judgement.of(findings, union, settings.gates());
+    runs.forEach(run -> newSkips.addAll(run.newSkips()));
+    Judgement all = Judgement.of(findings, union, settings.gates());
+    this.judgement =
+        newSkips.isEmpty() ? all : all.remarking(NewSkips.sentence(newSkips.size()));
   }
 
   /**
@@ -242,7 +247,7 @@ final class MergedRuns {
     if (joined.isPresent()) {
       RunRecord record = joined.get().with(judgement.code());
       BuildDirectory.write(
-          build.ours().resolve("ledger.json"), LedgerFile.toJson(record, Set.of()));
+          build.ours().resolve("ledger.json"), LedgerFile.toJson(record, newSkips));
       if (judgement.coverage().isEmpty()
           && settings.gates().formats().contains(ReportFormat.JUNIT)) {
         Report.writeJUnit(

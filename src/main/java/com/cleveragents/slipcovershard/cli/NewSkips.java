@@ -13,7 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a run tells of scenarios that its suite skipped though they were run before.
+ * What a run reports of tests that its suite skipped though they ran before.
  *
  * @param fails whether they make the run red
  */
@@ -42,18 +42,22 @@ record NewSkips(List<NewSkip> skips, boolean fails) {
     return locations;
   }
 
-  /** What it comes to with them. */
+  /** The outcome with them: at least a remark in the verdict line, so that no one overlooks them. */
   Conclusion judge(Conclusion conclusion) {
-    return fails && !skips.isEmpty()
-        ? conclusion.with(new Finding(ExitCode.TESTS_FAILED, sentence(), names()))
-        : conclusion;
+    if (skips.isEmpty()) {
+      return conclusion;
+    }
+    Conclusion remarked = conclusion.remarking(sentence(skips.size()));
+    return fails
+        ? remarked.with(new Finding(ExitCode.TESTS_FAILED, sentence(skips.size()), names()))
+        : remarked;
   }
 
   /** For those who read the output, unless they are told of a failure. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (!fails && !skips.isEmpty()) {
-      lines.add(sentence() + ":");
+      lines.add(sentence(skips.size()) + ":");
       names().forEach(name -> lines.add("  " + name));
     }
     return lines;
@@ -69,10 +73,11 @@ record NewSkips(List<NewSkip> skips, boolean fails) {
                 + "\n```\n");
   }
 
-  private String sentence() {
-    return skips.size() == 1
-        ? "1 scenario was skipped that ran before"
-        : skips.size() + " scenarios were skipped that ran before";
+  /** So many of them in words. */
+  static String sentence(int count) {
+    return count == 1
+        ? "1 test was skipped that ran before"
+        : count + " tests were skipped that ran before";
   }
 
   private List<String> names() {

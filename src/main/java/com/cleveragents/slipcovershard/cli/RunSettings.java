@@ -214,7 +214,7 @@ record RunSettings(
           isolation(),
           choice(options.split, "split", "static", "queue").equals("queue"),
           isTrue(options.childProcesses, "child-processes"),
-          choice(options.granularity, "granularity", "auto", "feature").equals("auto"),
+          choice(options.granularity, "granularity", "feature", "auto").equals("auto"),
           choice(options.accelerate, "accelerate", "auto", "off").equals("auto"),
           retries(options.retryCrashed, "retry-crashed", 1),
           retries(options.retryFailed, "retry-failed", 0),

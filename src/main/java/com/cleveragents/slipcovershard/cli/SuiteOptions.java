@@ -128,8 +128,9 @@ final class SuiteOptions {
       names = "--granularity",
       paramLabel = "auto|feature",
       description =
-          "auto: a feature that takes longer than a chunk should is split into scenarios; feature:"
-              + " none is (auto)")
+          "feature: test files stay whole; auto: a file that takes longer than a chunk should is"
+              + " split, once a run with --verify serial has shown that its tests pass apart"
+              + " (feature)")
   @Nullable String granularity;
 
   @Option(

@@ -27,7 +27,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** ledger.json: the record of a run as JSON, written and read again. */
 public final class LedgerFile {
@@ -193,6 +195,27 @@ public final class LedgerFile {
           part(root.path("shard")));
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw unusable(file, "is damaged: " + e.getMessage());
+    } catch (IOException e) {
+      throw unusable(file, "cannot be read: " + e);
+    }
+  }
+
+  /**
+   * The locations of scenarios that a ledger marks as skipped now and run before.
+   *
+   * @throws ShardException if it is damaged
+   */
+  public static SortedSet<String> newSkips(Path file) {
+    SortedSet<String> locations = new TreeSet<>();
+    try {
+      for (JsonNode unit : JSON.readTree(Files.readString(file)).path("units")) {
+        for (JsonNode scenario : unit.path("scenarios")) {
+          if (scenario.path("new_skip").asBoolean()) {
+            locations.add(scenario.path("location").asText());
+          }
+        }
+      }
+      return locations;
     } catch (IOException e) {
       throw unusable(file, "cannot be read: " + e);
     }

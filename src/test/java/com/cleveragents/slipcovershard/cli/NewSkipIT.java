@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.TestEnvironments;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scenarios that hooks skip, though they ran before. */
 class NewSkipIT {
-  private static final String ONE = "1 scenario was skipped that ran before:\n  ";
+  private static final String ONE = "1 test was skipped that ran before:\n  ";
   private static final String NOTHING = "skipped that ran before";
 
   private @TempDir Path folder;
@@ -101,12 +105,15 @@ class NewSkipIT {
     project.with("== features/b.feature\nFeature: b\n  Scenario: one\n    Given it works\n");
     run(setup, "scenario", "--fail-on-new-skip").assertCode(ExitCode.PASSED);
     run(setup, "", "--fail-on-new-skip").assertCode(ExitCode.PASSED);
-    run(setup, "scenario").assertCode(ExitCode.PASSED).assertSays(ONE);
+    run(setup, "scenario")
+        .assertCode(ExitCode.PASSED)
+        .assertSays(ONE, "passed, but 1 test was skipped that ran before");
 
     Outcome red = run(setup, "scenario", "--fail-on-new-skip", "true");
     red.assertCode(ExitCode.TESTS_FAILED);
+    red.assertSays("FAILED: tests failed (exit code 1); 1 test was skipped that ran before");
     red.assertSays(
-        "FAILED  1 scenario was skipped that ran before", "    | features/a.feature:5 (sells)");
+        "FAILED  1 test was skipped that ran before", "    | features/a.feature:5 (sells)");
     red.assertSaysNothingOf(ONE);
     assertTrue(red.has("build/coverage.json"));
     run(setup, "scenario", "--fail-on-new-skip", "false").assertCode(ExitCode.PASSED);
@@ -117,7 +124,7 @@ class NewSkipIT {
   void areThoseOfASkippedFeatureAlsoWhereTheyFailedBefore(Setup setup) {
     run(setup, "").assertCode(ExitCode.TESTS_FAILED);
     Outcome outcome = run(setup, "feature").assertCode(ExitCode.PASSED);
-    outcome.assertSays("2 scenarios were skipped that ran before:");
+    outcome.assertSays("2 tests were skipped that ran before:");
     assertEquals(List.of("features/b.feature:3", "features/b.feature:5"), marked(outcome));
   }
 
@@ -126,6 +133,51 @@ class NewSkipIT {
   void areNotThoseThatTagsLeaveOut(Setup setup) {
     run(setup, "").assertCode(ExitCode.TESTS_FAILED);
     run(setup, "scenario", "--runner-args", "--tags=@outer").assertSaysNothingOf(NOTHING);
+  }
+
+  @Test
+  void areInTheVerdictOfShardsAndOfTheirMerge() {
+    project.with("== features/b.feature\nFeature: b\n  Scenario: one\n    Given it works\n");
+    run(Setup.chunks(2), "").assertCode(ExitCode.PASSED);
+    Path summary = folder.resolve("summary");
+    project
+        .variable("GITHUB_STEP_SUMMARY", summary.toString())
+        .variable("SKIP", "scenario")
+        .shards(Setup.chunks(1), 2, "--timings=build/slipcover-shard/timings.json")
+        .assertCode(ExitCode.PASSED)
+        .assertSays("passed, but 1 test was skipped that ran before");
+    assertTrue(
+        read(summary).contains("**passed, but 1 test was skipped that ran before**"),
+        () -> read(summary));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void areThoseOfPytestAsWell() {
+    project
+        .variable("INPUT_RUNNER", "pytest")
+        .with(
+            """
+            == test_it.py
+            import os
+            import pytest
+
+            def test_it():
+                if os.environ.get("SKIP"):
+                    pytest.skip("not here")
+            """);
+    Setup setup = new Setup(TestEnvironments.withPlugins(), 1);
+    run(setup, "", "test_it.py").assertCode(ExitCode.PASSED).assertSays("\npassed\n");
+    run(setup, "yes", "test_it.py")
+        .assertCode(ExitCode.PASSED)
+        .assertSays("passed, but 1 test was skipped that ran before");
   }
 
   @Test
