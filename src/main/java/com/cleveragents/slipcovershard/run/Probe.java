@@ -43,6 +43,7 @@ final class Probe {
           "slipcover_shard_probe/startup.py",
           "slipcover_shard_probe/statements.py",
           "slipcover_shard_probe/test_lists.py",
+          "slipcover_shard_probe/tied_tests.py",
           "slipcover_shard_probe/values.py",
           "slipcover_shard_probe/worker.py",
           "slipcover_shard_site/sitecustomize.py",

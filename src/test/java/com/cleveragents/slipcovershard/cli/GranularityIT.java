@@ -54,7 +54,7 @@ class GranularityIT {
   private @TempDir Path folder;
 
   private TestProject project(String drawing) {
-    return TestProject.in(folder).with(drawing).variable("INPUT_GRANULARITY", "");
+    return TestProject.in(folder).with(drawing).variable("INPUT_GRANULARITY", "auto");
   }
 
   private static Stream<Setup> setups() {

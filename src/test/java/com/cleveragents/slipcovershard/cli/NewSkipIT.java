@@ -173,7 +173,7 @@ class NewSkipIT {
                 if os.environ.get("SKIP"):
                     pytest.skip("not here")
             """);
-    Setup setup = new Setup(TestEnvironments.withPlugins(), 1);
+    Setup setup = new Setup(TestEnvironments.withPytest().get(0), 1);
     run(setup, "", "test_it.py").assertCode(ExitCode.PASSED).assertSays("\npassed\n");
     run(setup, "yes", "test_it.py")
         .assertCode(ExitCode.PASSED)

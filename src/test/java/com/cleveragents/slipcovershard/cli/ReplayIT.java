@@ -109,7 +109,7 @@ class ReplayIT {
   @MethodSource("setups")
   void runsThePiecesOfAFeatureAgain(Setup setup) {
     project
-        .variable("INPUT_GRANULARITY", "")
+        .variable("INPUT_GRANULARITY", "auto")
         .with(
             """
                 == features/long.feature

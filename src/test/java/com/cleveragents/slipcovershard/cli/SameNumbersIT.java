@@ -119,7 +119,7 @@ class SameNumbersIT {
     // As its tox.ini has it: the package is found in src.
     return copyOf(TestEnvironments.pythonDocx())
         .variable("PYTHONPATH", "src")
-        .variable("INPUT_GRANULARITY", "");
+        .variable("INPUT_GRANULARITY", "auto");
   }
 
   private TestProject copyOf(Path source) throws Exception {

@@ -54,7 +54,7 @@ class ShardArtifactsIT {
             .variable("PYTHONDONTWRITEBYTECODE", "1")
             .variable("GITHUB_ACTIONS", "true")
             .variable("GITHUB_OUTPUT", folder.resolve("outputs").toString())
-            .variable("INPUT_GRANULARITY", "")
+            .variable("INPUT_GRANULARITY", "auto")
             .variable("INPUT_RETRY-CRASHED", "");
   }
 

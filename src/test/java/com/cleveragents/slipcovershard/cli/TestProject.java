@@ -71,8 +71,6 @@ final class TestProject {
     environment.put("PATH", System.getenv("PATH"));
     environment.put("HOME", directory.toString());
     environment.put("TMPDIR", temporary.toString());
-    // Most tests are about what becomes of one feature in one process.
-    environment.put("INPUT_GRANULARITY", "feature");
     environment.put("INPUT_RETRY-CRASHED", "0");
   }
 
