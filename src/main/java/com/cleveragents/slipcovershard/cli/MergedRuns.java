@@ -82,8 +82,7 @@ final class MergedRuns {
     }
     runs.forEach(run -> newSkips.addAll(run.newSkips()));
     Judgement all = Judgement.of(findings, union, settings.gates());
-    this.judgement =
-        newSkips.isEmpty() ? all : all.remarking(NewSkips.sentence(newSkips.size()));
+    this.judgement = newSkips.isEmpty() ? all : all.remarking(NewSkips.sentence(newSkips.size()));
   }
 
   /**

@@ -42,7 +42,9 @@ record NewSkips(List<NewSkip> skips, boolean fails) {
     return locations;
   }
 
-  /** The outcome with them: at least a remark in the verdict line, so that no one overlooks them. */
+  /**
+   * The outcome with them: at least a remark in the verdict line, so that no one overlooks them.
+   */
   Conclusion judge(Conclusion conclusion) {
     if (skips.isEmpty()) {
       return conclusion;
