@@ -258,15 +258,25 @@ final class TestProject {
 
   /** Runs the interpreter of the setup in the project, with its environment. */
   String python(Setup setup, String... arguments) {
+    return plain(setup, List.of(arguments)).output();
+  }
+
+  /** A process without us: its exit code, and what it printed. */
+  record PlainEnd(int code, String output) {}
+
+  /** Runs the interpreter of the setup in the project, with its environment. */
+  PlainEnd plain(Setup setup, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(setup.python().toString()));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
       Process process = builder.redirectErrorStream(true).start();
       process.getOutputStream().close();
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new PlainEnd(process.onExit().join().exitValue(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
