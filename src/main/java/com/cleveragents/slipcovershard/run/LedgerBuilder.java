@@ -138,7 +138,8 @@ final class LedgerBuilder {
               scenario.end =
                   switch (status) {
                     case "skipped" -> ScenarioEnd.SKIPPED;
-                    case "untested" -> ScenarioEnd.UNTESTED;
+                    // behave calls a scenario without steps passed, also one that never began.
+                    case "untested", "passed" -> ScenarioEnd.UNTESTED;
                     default -> ScenarioEnd.FAILED;
                   };
             });
