@@ -249,7 +249,8 @@ final class DrawnBehaveSuite {
     for (int file = 0; file < files; file++) {
       drawing.append("== features/f%d.feature%n".formatted(file));
       int tag = random.nextInt(12);
-      drawing.append(tag == 0 ? "@skipped_feature\n" : tag == 1 && failing > 0 ? "@bad_feature\n" : "");
+      drawing.append(
+          tag == 0 ? "@skipped_feature\n" : tag == 1 && failing > 0 ? "@bad_feature\n" : "");
       drawing.append("Feature: number %d%n".formatted(file));
       if (random.nextInt(4) == 0) {
         drawing.append("  Background:\n    Given it works\n");

@@ -62,7 +62,8 @@ record SerialModel(int code, SortedMap<String, Integer> ends, String output) {
       }
       boolean isNextAttempt =
           !reports.isEmpty()
-              && reports.stream().anyMatch(report -> report.path("outcome").asText().equals("rerun"))
+              && reports.stream()
+                  .anyMatch(report -> report.path("outcome").asText().equals("rerun"))
               && noted.path("test").asText().equals(test);
       if (!isNextAttempt) {
         count(ends, test, reports);
@@ -75,8 +76,7 @@ record SerialModel(int code, SortedMap<String, Integer> ends, String output) {
     return new SerialModel(end.code(), ends, end.output());
   }
 
-  private static void count(
-      SortedMap<String, Integer> ends, String test, List<JsonNode> reports) {
+  private static void count(SortedMap<String, Integer> ends, String test, List<JsonNode> reports) {
     if (!reports.isEmpty()) {
       add(ends, test, end(reports));
     }
@@ -135,7 +135,9 @@ record SerialModel(int code, SortedMap<String, Integer> ends, String output) {
     return List.of("passed", "skipped", "untested").contains(status) ? status : "failed";
   }
 
-  /** What was left out, because something failed around it, is in some reports and not in others. */
+  /**
+   * What was left out, because something failed around it, is in some reports and not in others.
+   */
   static void add(SortedMap<String, Integer> ends, String test, String end) {
     if (end.equals("untested")) {
       return;
@@ -154,8 +156,7 @@ record SerialModel(int code, SortedMap<String, Integer> ends, String output) {
     SortedMap<String, Integer> again = new TreeMap<>();
     ends.forEach(
         (end, times) ->
-            again.put(
-                end.contains("recovers") ? end.replaceAll("failed$", "flaky") : end, times));
+            again.put(end.contains("recovers") ? end.replaceAll("failed$", "flaky") : end, times));
     boolean green = again.keySet().stream().noneMatch(end -> end.endsWith(" failed"));
     return new SerialModel(green && code == 1 ? 0 : code, again, output);
   }

@@ -51,8 +51,7 @@ class SerialModelIT {
     }
     IntStream.range(0, COUNT)
         .mapToLong(number -> FIRST_SEED + number)
-        .forEach(
-            seed -> all.add(Arguments.of("-Dsuites.seed=" + seed, DrawnSuite.of(seed))));
+        .forEach(seed -> all.add(Arguments.of("-Dsuites.seed=" + seed, DrawnSuite.of(seed))));
     return all.stream();
   }
 

@@ -274,8 +274,7 @@ final class TestProject {
     try {
       Process process = builder.redirectErrorStream(true).start();
       process.getOutputStream().close();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new PlainEnd(process.onExit().join().exitValue(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
