@@ -97,15 +97,19 @@ record SerialModel(int code, SortedMap<String, Integer> ends, String output) {
         again = true;
       } else if (outcome.equals("failed")) {
         end = "failed";
-      } else if (report.path("subtest").asBoolean() || end.equals("failed")) {
-        continue;
-      } else if (report.path("xfail").asBoolean()) {
-        end = outcome.equals("skipped") ? "xfailed" : "xpassed";
-      } else if (outcome.equals("skipped")) {
-        end = "skipped";
+      } else if (!report.path("subtest").asBoolean() && !end.equals("failed")) {
+        end = unlessFailed(end, report);
       }
     }
     return end;
+  }
+
+  private static String unlessFailed(String before, JsonNode report) {
+    boolean skipped = report.path("outcome").asText().equals("skipped");
+    if (report.path("xfail").asBoolean()) {
+      return skipped ? "xfailed" : "xpassed";
+    }
+    return skipped ? "skipped" : before;
   }
 
   private static SerialModel ofBehave(TestProject project, Setup setup) throws IOException {
