@@ -1,24 +1,22 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.Glob;
+import com.cleveragents.slipcovershard.SurrogateEscape;
+import com.cleveragents.slipcovershard.run.FeatureFiles;
 import com.cleveragents.slipcovershard.run.Runner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 
 /** Files, directories and globs that the user names, as the runner takes them. */
 final class PathArguments {
   private static final Pattern WITH_LINES = Pattern.compile("(.*?)((?::\\d+)+)");
-  private static final Pattern MAGIC = Pattern.compile("[*?\\[{]");
 
   private final Runner runner;
   private final Path directory;
@@ -42,19 +40,23 @@ final class PathArguments {
     return List.copyOf(paths.locations);
   }
 
+  private Path at(String path) {
+    return directory.resolve(SurrogateEscape.path(path));
+  }
+
   private void add(String word) {
     boolean list = word.startsWith("@");
     Matcher lines = WITH_LINES.matcher(word);
-    if (!list && lines.matches() && !Files.exists(directory.resolve(word))) {
+    if (!list && lines.matches() && !Files.exists(at(word))) {
       for (String line : lines.group(2).substring(1).split(":", -1)) {
         addFile(word, lines.group(1), ":" + line);
       }
       return;
     }
     String path = list ? word.substring(1) : word;
-    Path file = directory.resolve(path);
-    if (!Files.exists(file) && MAGIC.matcher(path).find() && !list) {
-      addGlob(word);
+    Path file = at(path);
+    if (!Files.exists(file) && Glob.isPattern(path) && !list) {
+      addGlob(word, path, "");
     } else if (Files.isDirectory(file) && !list) {
       addDirectory(word, file);
     } else if (list) {
@@ -70,10 +72,11 @@ final class PathArguments {
   private void addForPytest(String word) {
     int end = word.indexOf("::");
     String path = end < 0 ? word : word.substring(0, end);
-    if (!Files.exists(directory.resolve(path)) && MAGIC.matcher(path).find()) {
-      addGlob(word);
+    String id = word.substring(path.length());
+    if (!Files.exists(at(path)) && Glob.isPattern(path)) {
+      addGlob(word, path, id);
     } else {
-      relative(word, path).ifPresent(name -> locations.add(name + word.substring(path.length())));
+      relative(word, path).ifPresent(name -> locations.add(name + id));
     }
   }
 
@@ -90,7 +93,7 @@ final class PathArguments {
   }
 
   private void addDirectory(String word, Path file) {
-    if (holdsFeature(file)) {
+    if (FeatureFiles.areBelow(file)) {
       relative(word, word).ifPresent(locations::add);
     } else {
       mistakes.add("paths", "'" + word + "' holds no feature file");
@@ -99,65 +102,45 @@ final class PathArguments {
 
   /** The name relative to the working directory; a mistake if it is missing or lies outside. */
   private Optional<String> relative(String word, String path) {
-    Path file = directory.resolve(path).normalize();
+    Path file = at(path).normalize();
     if (!file.startsWith(directory)) {
       mistakes.add("paths", "'" + word + "' lies outside the working directory " + directory);
     } else if (!Files.exists(file)) {
       mistakes.add("paths", "'" + word + "' matches nothing in " + directory);
     } else {
-      String name = directory.relativize(file).toString();
+      String name = SurrogateEscape.name(directory.relativize(file));
       return Optional.of(name.isEmpty() ? "." : name);
     }
     return Optional.empty();
   }
 
-  private void addGlob(String word) {
-    PathMatcher matcher;
-    try {
-      matcher = FileSystems.getDefault().getPathMatcher("glob:" + word);
-    } catch (PatternSyntaxException e) {
-      mistakes.add("paths", "'" + word + "' is no valid glob: " + e.getDescription());
-      return;
+  /** What a folder holds that matches is not named again when it matches, too. */
+  private void addGlob(String word, String path, String suffix) {
+    SortedSet<Path> matches = new TreeSet<>();
+    for (String name : Glob.of(path).expand(directory)) {
+      if (holdsTests(at(name))) {
+        matches.add(at(name).normalize());
+      }
     }
-    int before = locations.size();
-    try (Stream<Path> files = Files.walk(directory)) {
-      files
-          .filter(file -> matcher.matches(directory.relativize(file)))
-          .filter(this::holdsTests)
-          .map(file -> directory.relativize(file).toString())
-          .sorted()
-          .forEach(locations::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (Path match : matches) {
+      boolean isNamed = false;
+      for (Path above = match.getParent(); above != null; above = above.getParent()) {
+        isNamed |= matches.contains(above);
+      }
+      if (!isNamed) {
+        relative(word, SurrogateEscape.name(match)).ifPresent(name -> locations.add(name + suffix));
+      }
     }
-    if (locations.size() == before) {
-      mistakes.add(
-          "paths",
-          "'"
-              + word
-              + "' matches no "
-              + (runner == Runner.BEHAVE ? "feature" : "file")
-              + " in "
-              + directory);
+    if (matches.isEmpty()) {
+      String wanted = runner == Runner.BEHAVE ? "feature" : "file";
+      mistakes.add("paths", "'" + word + "' matches no " + wanted + " in " + directory);
     }
   }
 
   private boolean holdsTests(Path file) {
     if (runner == Runner.PYTEST) {
-      return !Files.isDirectory(file); // a pattern like ** would name each file several times
+      return Files.exists(file);
     }
-    return Files.isDirectory(file) ? holdsFeature(file) : isFeature(file);
-  }
-
-  private static boolean isFeature(Path file) {
-    return file.toString().endsWith(".feature");
-  }
-
-  private static boolean holdsFeature(Path root) {
-    try (Stream<Path> files = Files.walk(root)) {
-      return files.anyMatch(PathArguments::isFeature);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Files.isDirectory(file) ? FeatureFiles.areBelow(file) : FeatureFiles.isOne(file);
   }
 }

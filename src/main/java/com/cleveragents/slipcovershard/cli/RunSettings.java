@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param directory the project's root
  * @param buildDirectory where everything is written
  * @param runner what runs the tests
+ * @param paths as they were typed: {@link Targets} says what they stand for
+ * @param source what SlipCover measures, as it was typed
  * @param isolation each chunk works in a private copy; empty: all in the checkout
  * @param queued whether chunks take the next unit when they are free
  * @param measuresChildren whether Pythons that the suite starts are measured, too
@@ -53,6 +55,7 @@ record RunSettings(
     List<String> paths,
     List<String> runnerArguments,
     SlipCoverOptions slipcover,
+    SourceSetting source,
     PythonSettings python,
     TemplateSetting template,
     SortedMap<String, String> variables,
@@ -123,12 +126,14 @@ record RunSettings(
   /**
    * What the run itself needs of it, once all is prepared.
    *
+   * @param targets what is run and measured
    * @param onlyChunk the one chunk to run of a plan that was made before
    * @param cache where what was computed of sources is kept between runs
    */
   SuiteSettings toSuite(
       Path interpreter,
       SortedMap<String, String> environment,
+      Targets targets,
       OptionalInt onlyChunk,
       Optional<Path> cache) {
     return new SuiteSettings(
@@ -136,19 +141,20 @@ record RunSettings(
         interpreter,
         runner,
         chunks,
-        paths,
+        targets.paths(),
         runnerArguments,
         environment,
         variables,
         template.find(),
-        slipcover,
+        new SlipCoverOptions(
+            slipcover.branch(), source.told(targets.source()), slipcover.omit()),
         splits,
         queued,
         measuresChildren,
         onlyChunk,
         accelerated,
         cache,
-        isolation,
+        isolation.map(copy -> new Isolation(targets.source(), copy.omit(), copy.keep())),
         retryCrashed,
         retryFailed,
         scenarioTimeout,
@@ -191,6 +197,18 @@ record RunSettings(
     }
 
     RunSettings read() {
+      RunSettings settings = readAll();
+      if (settings.python().before().isEmpty()) {
+        Targets.find(settings, mistakes); // else its script may be what makes them
+      }
+      return settings;
+    }
+
+    private SourceSetting source() {
+      return new SourceSetting(values.of(options.source, "source"), table.list("source"));
+    }
+
+    private RunSettings readAll() {
       for (String name : List.of("quiet", "verbose")) {
         values
             .of(null, name)
@@ -205,9 +223,10 @@ record RunSettings(
           build,
           runner,
           chunks(),
-          PathArguments.resolve(runner, directory, pathWords(options, values, mistakes), mistakes),
+          pathWords(options, values, mistakes),
           words(options.runnerArgs, "runner-args"),
           slipcover(build),
+          source(),
           PythonSettings.read(options, values, isInImage, mistakes),
           template(build),
           variables(),
@@ -273,7 +292,7 @@ record RunSettings(
       return copy
           ? Optional.of(
               new Isolation(
-                  values.of(options.source, "source").or(() -> table.list("source")),
+                  source().any(),
                   values.of(options.omit, "omit").or(() -> table.list("omit")),
                   keep))
           : Optional.empty();
@@ -398,7 +417,7 @@ record RunSettings(
       }
       Optional<String> source = values.of(options.source, "source");
       Optional<String> omit = values.of(options.omit, "omit");
-      if (source.or(() -> table.list("source")).isPresent()) {
+      if (source().any().isPresent()) {
         // With a source SlipCover lists all files in it, ours among them, and those of a run before
         // with another build-dir; the flag replaces the table.
         SortedSet<Path> ours = BuildDirectory.foldersOfOurs(directory);

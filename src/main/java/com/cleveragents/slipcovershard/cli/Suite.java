@@ -43,6 +43,9 @@ final class Suite {
   /** What it is run with, once that is prepared. */
   private Optional<PythonEnvironment> prepared = Optional.empty();
 
+  /** What of it there is to run, once that is known. */
+  private Optional<Targets> targets = Optional.empty();
+
   /** What children inherit; grows while their environment is prepared. */
   private final SortedMap<String, String> environment;
 
@@ -73,7 +76,11 @@ final class Suite {
   SerialEnd runInOneProcess(SuiteResult chunks) {
     SuiteSettings same =
         settings.toSuite(
-            prepared.orElseThrow().interpreter(), environment, OptionalInt.empty(), cache());
+            prepared.orElseThrow().interpreter(),
+            environment,
+            targets(),
+            OptionalInt.empty(),
+            cache());
     SerialRun serial = new SerialRun(same, build, processes, invocation.clock());
     return console.inGroup(
         "One process", () -> serial.run(chunks.started().plus(settings.timeout())));
@@ -126,7 +133,7 @@ final class Suite {
       Function<List<Feature>, Planning> planning,
       OptionalInt onlyChunk) {
     return new SuiteRunner(
-        settings.toSuite(python.interpreter(), environment, onlyChunk, cache()),
+        settings.toSuite(python.interpreter(), environment, targets(), onlyChunk, cache()),
         build,
         processes,
         invocation.clock(),
@@ -172,7 +179,15 @@ final class Suite {
       settings.python().before().ifPresent(this::runFirst);
     }
     prepared = Optional.of(python);
+    targets();
     return python;
+  }
+
+  private Targets targets() {
+    if (targets.isEmpty()) {
+      targets = Optional.of(Targets.find(settings));
+    }
+    return targets.get();
   }
 
   private void runFirst(BeforeScript script) {

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.cleveragents.slipcovershard.run.Worker.Message;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ final class ChunkStarter {
   }
 
   /** Of the chunks: no more of them than there can be units, where names on disk already tell. */
-  static List<Integer> numbers(SuiteSettings settings) throws IOException {
+  static List<Integer> numbers(SuiteSettings settings) {
     if (settings.onlyChunk().isPresent()) {
       return List.of(settings.onlyChunk().getAsInt());
     }
@@ -71,9 +72,9 @@ final class ChunkStarter {
             && !settings.paths().isEmpty()
             && settings.paths().stream().noneMatch(path -> path.startsWith("@"));
     if (told && !settings.splits()) {
-      int files = FeatureFiles.below(settings.directory(), settings.paths()).size();
+      int files = FeatureFiles.below(settings.directory(), settings.paths(), true).size();
       for (String path : settings.paths()) {
-        files += Files.isDirectory(settings.directory().resolve(path)) ? 0 : 1;
+        files += Files.isDirectory(settings.directory().resolve(SurrogateEscape.path(path))) ? 0 : 1;
       }
       count = Math.max(1, Math.min(count, files));
     }

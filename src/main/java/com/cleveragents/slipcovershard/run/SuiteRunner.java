@@ -350,11 +350,8 @@ public final class SuiteRunner {
   }
 
   private SortedSet<String> missingFrom(Event.Listed list) {
-    try {
-      return FeatureFiles.missingFrom(list, settings.directory());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return FeatureFiles.missingFrom(
+        list, settings.directory(), versions.map(Event.Hello::runner).orElse(""));
   }
 
   private void onExit(Chunk chunk, int exitCode) {

@@ -21,6 +21,7 @@ final class FaultTable {
             ProjectFaults.ofSurroundings(),
             PytestFaults.rows(),
             OutputFaults.rows(),
+            InputFaults.rows(),
             OtherFaults.ofSuites(),
             OtherFaults.ofSurroundings(),
             OtherFaults.ofOurs())

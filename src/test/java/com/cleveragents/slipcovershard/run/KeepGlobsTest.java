@@ -30,15 +30,22 @@ class KeepGlobsTest {
           reports           | reports/b/a.xml     | true
           ./reports/        | reports/a.xml       | true
           rep?rts/[ab].txt  | reports/b.txt       | true
-          {out,tmp}/**/x    | tmp/x               | true
+          {out,tmp}/**/x    | tmp/x               | false
+          a[                | a[                  | true
           .hidden/*         | .hidden/x           | true
+          reports           | reports/.x          | true
+          rep*              | reports/b/x         | true
+          rep*              | reports/b/.x        | false
+          reports/**        | reports/b/.x        | false
+          **                | .git/config         | false
+          **                | a/.git/config       | false
           """)
   void matchesAsGlobsAreRead(String glob, String file, boolean kept) {
     assertEquals(kept, KeepGlobs.of(List.of(glob)).matches(Path.of(file)));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/tmp/x", "../x", "a/../../x", "a[", "", " "})
+  @ValueSource(strings = {"/tmp/x", "../x", "a/../../x", "", " "})
   void refusesWhatIsNoGlobBelowTheWorkingDirectory(String glob) {
     ShardException refusal =
         assertThrows(ShardException.class, () -> KeepGlobs.of(List.of("ok", glob)));
