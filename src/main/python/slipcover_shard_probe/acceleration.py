@@ -1,4 +1,4 @@
-"""Makes known releases of SlipCover quicker without changing what they measure.
+"""Makes known releases of SlipCover quicker, and mends their loader, without changing what they measure.
 
 What takes the place of their functions gives the same, as the tests show on whole libraries.
 Another release or another Python may mean something else by the same names, and is left alone.
@@ -9,7 +9,7 @@ import importlib.util
 import os
 import sys
 
-from slipcover_shard_probe import bytecode_edits, statements
+from slipcover_shard_probe import bytecode_edits, loader_mending, statements
 from slipcover_shard_probe.annotation_lines import annotation_only_lines
 from slipcover_shard_probe.deinstrumentation import deinstrument_seen
 from slipcover_shard_probe.entry_cache import EntryCache
@@ -90,6 +90,7 @@ def _context(digest):
 def _replace(remembered):
     from slipcover import branch, importer, slipcover
 
+    loader_mending.mend()
     measuring = slipcover.Slipcover
     if hasattr(slipcover, "_get_annotation_only_lines") and sys.version_info < (3, 14):
         slipcover._get_annotation_only_lines = annotation_only_lines

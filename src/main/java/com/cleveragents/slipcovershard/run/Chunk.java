@@ -213,6 +213,14 @@ final class Chunk {
     return end.isPresent();
   }
 
+  /** Whether it ended before it ran anything, because of what it imported. */
+  boolean couldNotLoad() {
+    boolean failed =
+        end.filter(how -> how instanceof ChunkEnd.Died || how instanceof ChunkEnd.Refused)
+            .isPresent();
+    return failed && hasSpoken() && scenarios == 0 && scenarioSince.isEmpty();
+  }
+
   boolean hasSpoken() {
     return last.isPresent();
   }

@@ -106,6 +106,21 @@ record ChunkLaunch(
         Redirect.appendTo(files.log().toFile()));
   }
 
+  /**
+   * The runner as one would type it, without SlipCover and without anything of ours.
+   *
+   * @param log where its output goes
+   */
+  ChildCommand withoutSlipCover(List<String> arguments, Path log) throws IOException {
+    List<String> all = new ArrayList<>();
+    all.add(workplace.own(settings.interpreter()).toString());
+    all.addAll(List.of("-m", settings.runner().word()));
+    all.addAll(arguments);
+    SortedMap<String, String> environment = environment(1);
+    environment.remove("SLIPCOVER_SHARD_CHILDREN");
+    return ChildCommand.logged(all, workplace.directory(), environment, log);
+  }
+
   /** Lets SlipCover save what the journal of the ended process has; empty without a journal. */
   Optional<ChildCommand> salvage() throws IOException {
     if (!Files.exists(journal())) {

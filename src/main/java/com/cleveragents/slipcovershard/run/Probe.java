@@ -28,6 +28,7 @@ final class Probe {
           "slipcover_shard_probe/function_search.py",
           "slipcover_shard_probe/guard.py",
           "slipcover_shard_probe/journal.py",
+          "slipcover_shard_probe/loader_mending.py",
           "slipcover_shard_probe/pytest_cache.py",
           "slipcover_shard_probe/pytest_files.py",
           "slipcover_shard_probe/pytest_identities.py",

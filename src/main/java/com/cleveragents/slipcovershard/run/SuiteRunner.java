@@ -127,6 +127,9 @@ public final class SuiteRunner {
             listenUntil(deadline);
           }
           chunks().salvage(processes);
+          new SlipCoverTrial(settings, processes, scratch.path())
+              .verdict(ledger.toLedger(), chunks().all().toList())
+              .ifPresent(observer::note);
         } catch (InterruptedException e) {
           interrupted = true;
           endAll(Reason.INTERRUPTED);

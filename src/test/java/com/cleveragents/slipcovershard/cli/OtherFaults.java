@@ -18,6 +18,24 @@ final class OtherFaults {
   static List<Fault> ofSuites() {
     return List.of(
         Fault.heldBy(
+            "SlipCoverLoaderIT.importModeImportlibAndFakeFilesWorkWithPytest",
+            "SlipCover's loader breaks an import, `--accelerate off`",
+            "suite of pytest",
+            CHUNK_FAILED,
+            "loads without SlipCover: SlipCover is the cause"),
+        Fault.heldBy(
+            "SlipCoverLoaderIT.stepsThatReadDataLoadWithBehave",
+            "SlipCover's loader breaks an import, `--accelerate off`",
+            "suite of behave",
+            CHUNK_FAILED,
+            "loads without SlipCover: SlipCover is the cause"),
+        Fault.heldBy(
+            "run.SavingWatchTest.workerThatWorksAndWritesNothingIsEndedAfterAMinute",
+            "uses CPU time for a minute and saves nothing",
+            "exit handler",
+            CHUNK_FAILED,
+            "chunk {chunk} did not finish saving its coverage and was killed"),
+        Fault.heldBy(
             "RetryCrashedIT.runsAllButTheScenarioThatDiesEachTime",
             "SIGKILL to itself each time, with `retry-crashed`",
             "step",
