@@ -9,9 +9,12 @@ group; `sweep PID` ends what it started and what has left the group.
 import os
 import signal
 import sys
+import time
 
 _VARIABLE = b"SLIPCOVER_SHARD_RUN="
 _ROUNDS = 10  # what starts others while it is looked for may be seen only the next time
+_LAST_ROUNDS = 500  # at the end, until all are gone: what they write would not let folders be removed
+_PAUSE = 0.01  # seconds
 
 
 def _signal_group(pid, number):
@@ -34,10 +37,12 @@ def _marked(mark):
             continue  # it has just ended, or is somebody else's
 
 
-def _sweep(mark):
+def _sweep(mark, rounds=_ROUNDS):
     if not os.path.isdir("/proc/self"):
         return
-    for _ in range(_ROUNDS):
+    for number in range(rounds):
+        if number >= _ROUNDS:
+            time.sleep(_PAUSE)
         found = list(_marked(mark))
         for pid in found:
             _signal_group(pid, signal.SIGKILL)
@@ -62,7 +67,7 @@ def main(run):
                 _signal_group(pid, signal.SIGTERM if verb == "term" else signal.SIGKILL)
     for pid in watched:
         _signal_group(pid, signal.SIGKILL)
-    _sweep(run + "/")
+    _sweep(run + "/", _LAST_ROUNDS)
 
 
 main(sys.argv[1])

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.ci;
 
+import com.cleveragents.slipcovershard.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ public record ArtifactContents(SortedMap<String, Item> files) {
   void writeZip(OutputStream out) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
     for (var entry : files.entrySet()) {
-      try (InputStream in = Files.newInputStream(entry.getValue().file())) {
+      try (InputStream in = RegularFile.open(entry.getValue().file())) {
         ZipEntry header = new ZipEntry(entry.getKey());
         header.setLastModifiedTime(Files.getLastModifiedTime(entry.getValue().file()));
         zip.putNextEntry(header);

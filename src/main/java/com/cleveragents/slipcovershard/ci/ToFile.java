@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -35,12 +37,13 @@ final class ToFile implements BodySubscriber<byte[]> {
   public void onSubscribe(Subscription given) {
     subscription = given;
     try {
+      Files.deleteIfExists(file); // of an attempt before
       channel =
           FileChannel.open(
               file,
-              StandardOpenOption.CREATE,
+              StandardOpenOption.CREATE_NEW,
               StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING);
+              LinkOption.NOFOLLOW_LINKS);
       given.request(1);
     } catch (IOException e) {
       giveUp(e);

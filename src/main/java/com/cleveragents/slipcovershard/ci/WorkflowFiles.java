@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.ci;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -123,7 +124,7 @@ public final class WorkflowFiles {
   }
 
   private static boolean endsInMidLine(Path file) throws IOException {
-    return Files.exists(file) && !Files.readString(file).matches("(?s)|.*\\n");
+    return !RegularFile.isMissing(file) && !Files.readString(file).matches("(?s)|.*\\n");
   }
 
   private void readBack(Path file, String lines) {

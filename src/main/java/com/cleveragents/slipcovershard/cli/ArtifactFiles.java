@@ -9,18 +9,17 @@ import com.cleveragents.slipcovershard.run.ChunkResult;
 import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import com.cleveragents.slipcovershard.run.SuiteSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** What of build-dir goes into the artifact, under the same names, and what is taken out of it. */
+/**
+ * What of build-dir goes into the artifact, under the same names, and what is taken out of it. Only
+ * files that this run wrote: a test may have put others beside them, or in their place.
+ */
 final class ArtifactFiles {
   private static final Pattern RESULTS =
       Pattern.compile(
@@ -32,10 +31,10 @@ final class ArtifactFiles {
       Pattern.compile("slipcover-shard/parts/shard-\\d+/slipcover-shard/chunk-\\d+\\.log");
 
   private final SortedMap<String, ArtifactContents.Item> files = new TreeMap<>();
-  private final Path build;
+  private final BuildDirectory build;
 
   private ArtifactFiles(BuildDirectory build) {
-    this.build = build.path();
+    this.build = build;
   }
 
   static ArtifactContents of(
@@ -43,8 +42,7 @@ final class ArtifactFiles {
       Conclusion conclusion,
       PublishSettings publish,
       Map<String, String> environment,
-      Map<String, String> variables)
-      throws IOException {
+      Map<String, String> variables) {
     ArtifactFiles chosen = new ArtifactFiles(build);
     Set<String> secrets = new TreeSet<>(WorkflowVariables.secrets(environment));
     // Files of names and numbers: a value of the user's that is found there is part of a path.
@@ -69,21 +67,15 @@ final class ArtifactFiles {
    * @param variables of the user's for the suite, if anything was run
    */
   static ArtifactContents ofMerge(
-      BuildDirectory build, Map<String, String> environment, Map<String, String> variables)
-      throws IOException {
+      BuildDirectory build, Map<String, String> environment, Map<String, String> variables) {
     ArtifactFiles chosen = new ArtifactFiles(build);
     Set<String> secrets = new TreeSet<>(WorkflowVariables.secrets(environment));
     chosen.addResults(Redaction.of(secrets));
     Redaction texts = ofTexts(secrets, variables);
     chosen.add("slipcover-shard/ledger.json", texts);
-    Path parts = build.ours().resolve("parts");
-    if (Files.isDirectory(parts)) {
-      try (Stream<Path> all = Files.walk(parts)) {
-        all.map(chosen::name)
-            .filter(name -> LOG.matcher(name).matches())
-            .forEach(name -> chosen.add(name, texts));
-      }
-    }
+    build.written().stream()
+        .filter(name -> LOG.matcher(name).matches())
+        .forEach(name -> chosen.add(name, texts));
     return new ArtifactContents(chosen.files);
   }
 
@@ -96,30 +88,10 @@ final class ArtifactFiles {
     return Redaction.of(all);
   }
 
-  private void addResults(Redaction redaction) throws IOException {
-    try (Stream<Path> all = Files.walk(build, 1)) {
-      all.map(this::name)
-          .filter(name -> !name.equals("html"))
-          .forEach(n -> addResult(n, redaction));
-    }
-    try (Stream<Path> ours = Files.walk(build.resolve("slipcover-shard"), 1)) {
-      ours.map(this::name).forEach(name -> addResult(name, redaction));
-    }
-    if (Files.isDirectory(build.resolve("html"))) {
-      try (Stream<Path> pages = Files.walk(build.resolve("html"))) {
-        pages.map(this::name).forEach(name -> addResult(name, redaction));
-      }
-    }
-  }
-
-  private String name(Path file) {
-    return build.relativize(file).toString();
-  }
-
-  private void addResult(String name, Redaction redaction) {
-    if (RESULTS.matcher(name).matches()) {
-      add(name, redaction);
-    }
+  private void addResults(Redaction redaction) {
+    build.written().stream()
+        .filter(name -> RESULTS.matcher(name).matches())
+        .forEach(name -> add(name, redaction));
   }
 
   private void addLogs(SuiteResult result, PublishSettings.Logs logs, Redaction redaction) {
@@ -140,9 +112,8 @@ final class ArtifactFiles {
   }
 
   private void add(String name, Redaction redaction) {
-    Path file = build.resolve(name);
-    if (Files.isRegularFile(file)) {
-      files.put(name, new ArtifactContents.Item(file, redaction));
+    if (build.isOfThisRun(name)) {
+      files.put(name, new ArtifactContents.Item(build.path().resolve(name), redaction));
     }
   }
 }

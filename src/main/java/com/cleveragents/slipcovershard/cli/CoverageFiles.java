@@ -1,13 +1,13 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.CoverageReader;
 import com.cleveragents.slipcovershard.coverage.SlipcoverVersion;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class CoverageFiles {
   }
 
   private static Reading reading(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = RegularFile.openNamed(file)) {
       return new Reading.Usable(CoverageReader.read(file.toString(), in));
     } catch (ShardException e) {
       return new Reading.Unusable(e);

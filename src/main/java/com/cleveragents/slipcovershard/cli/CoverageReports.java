@@ -8,7 +8,7 @@ import com.cleveragents.slipcovershard.coverage.Verdict;
 import com.cleveragents.slipcovershard.report.Report;
 import com.cleveragents.slipcovershard.report.ReportFormat;
 import com.cleveragents.slipcovershard.report.ReportOptions;
-import com.cleveragents.slipcovershard.report.ReportOutput;
+import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Part;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +63,15 @@ final class CoverageReports {
     gates.note().ifPresent(console::say);
     List<Path> resolved = files.stream().map(directory::resolve).toList();
     resolved.forEach(CoverageReports::refuseWhatIsNoMeasurement);
+    GateSettings wanted = gates.withFormats(formats(resolved));
+    try (BuildDirectory place = BuildDirectory.lock(build, invocation.clock().instant())) {
+      place.refuseFilesOfOthers(wanted.names());
+      return write(resolved, wanted.formats(), place);
+    }
+  }
+
+  private ExitCode write(List<Path> resolved, Set<ReportFormat> formats, BuildDirectory place)
+      throws IOException {
     SortedMap<String, Coverage> parts = CoverageFiles.parts(resolved);
     Optional<LedgerBeside> ledger = LedgerBeside.of(resolved);
     Coverage union =
@@ -82,7 +91,7 @@ final class CoverageReports {
             ledger.map(LedgerBeside::record),
             new TreeMap<>(),
             options.withBranches(union.withBranches()));
-    report.write(formats(resolved), "coverage", ReportOutput.directory(build));
+    report.write(formats, "coverage", place::write);
     console.result(
         report.totalLine()
             + " ("

@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
@@ -48,7 +49,7 @@ record FinishedRun(
     Optional<String> holder = BuildDirectory.holder(directory);
     if (holder.isPresent()) {
       return useless(directory, name, ExitCode.USAGE, "is still in use by " + holder.get());
-    } else if (!Files.isRegularFile(ledger)) {
+    } else if (!RegularFile.exists(ledger)) {
       return useless(
           directory,
           name,

@@ -8,6 +8,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is demanded of the coverage, and how it is reported.
@@ -74,6 +76,18 @@ record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportForm
       }
     }
     return formats;
+  }
+
+  /** The same with other formats. */
+  GateSettings withFormats(Set<ReportFormat> others) {
+    return new GateSettings(threshold, origin, others);
+  }
+
+  /** Names of all reports in build-dir, those of folders among them. */
+  Set<String> names() {
+    return formats.stream()
+        .map(format -> format.fileName("coverage").replaceFirst("/.*", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Those of one machine of several: no gate applies to a part. */

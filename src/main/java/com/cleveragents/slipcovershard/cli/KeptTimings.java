@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.ci.CacheKeys;
 import com.cleveragents.slipcovershard.ci.CacheService;
@@ -35,6 +36,7 @@ final class KeptTimings {
   private final Invocation invocation;
   private final Console console;
   private final RunSettings settings;
+  private final BuildDirectory build;
   private final Path kept;
   private final Optional<CacheService> cache;
   private final Optional<Agreement> agreement;
@@ -70,6 +72,7 @@ final class KeptTimings {
     this.invocation = invocation;
     this.console = console;
     this.settings = settings;
+    this.build = build;
     this.kept = build.ours().resolve("timings.json");
     boolean ours = settings.timings() instanceof TimingsSetting.Kept;
     this.cache =
@@ -113,6 +116,7 @@ final class KeptTimings {
                   own.add(find());
                   return new Basis(own.get(0).timings(), settings.chunks());
                 });
+    build.adopt("slipcover-shard/basis.json");
     // Where several propose at once, what is taken may be another's.
     Optional<Found> ours =
         own.stream()
@@ -133,7 +137,7 @@ final class KeptTimings {
     } else if (settings.timings() instanceof TimingsSetting.Named named) {
       return read(named.file());
     }
-    if (Files.isRegularFile(kept)) {
+    if (RegularFile.exists(kept)) {
       return read(kept);
     }
     return cache
@@ -145,6 +149,7 @@ final class KeptTimings {
   private Found read(Path file) {
     String place = shown(file);
     try {
+      RegularFile.check(file);
       return parsed(Files.readString(file), place);
     } catch (CharacterCodingException e) {
       return new Found(Timings.NONE, place, Optional.of("is no text"));
@@ -242,7 +247,7 @@ final class KeptTimings {
   Timings earlier() {
     Timings known = found().timings();
     boolean named = settings.timings() instanceof TimingsSetting.Named;
-    return known.isEmpty() && !named && Files.isRegularFile(kept) ? read(kept).timings() : known;
+    return known.isEmpty() && !named && RegularFile.exists(kept) ? read(kept).timings() : known;
   }
 
   /** A cache may say nothing for seconds; whoever ends the run meanwhile does not wait for it. */
@@ -279,7 +284,7 @@ final class KeptTimings {
     if (!all.isEmpty()) {
       String json = TimingsFile.toJson(all);
       try {
-        BuildDirectory.write(kept, json);
+        build.write("slipcover-shard/timings.json", json);
       } catch (ShardException e) {
         console.say("timings: not kept: " + e.sentence());
       }

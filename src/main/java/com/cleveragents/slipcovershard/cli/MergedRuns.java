@@ -9,12 +9,10 @@ import com.cleveragents.slipcovershard.coverage.SourcePaths;
 import com.cleveragents.slipcovershard.plan.Shard;
 import com.cleveragents.slipcovershard.report.Report;
 import com.cleveragents.slipcovershard.report.ReportFormat;
-import com.cleveragents.slipcovershard.report.ReportOutput;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.Findings;
 import com.cleveragents.slipcovershard.run.JoinedRecord;
-import com.cleveragents.slipcovershard.run.LedgerFile;
 import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.RunRecord;
 import com.cleveragents.slipcovershard.run.Runner;
@@ -99,7 +97,7 @@ final class MergedRuns {
       throws IOException {
     settings.gates().note().ifPresent(console::say);
     try (BuildDirectory build = BuildDirectory.lock(settings.buildDirectory(), started)) {
-      build.clear();
+      build.clear(settings.gates().names(), false);
       String suite = invocation.fromWorkspace(settings.directory(), settings.directory());
       List<FinishedRun> runs = new ArrayList<>();
       SortedMap<Integer, String> lost = new TreeMap<>();
@@ -187,15 +185,32 @@ final class MergedRuns {
       throws IOException {
     sayWhatWasIdle();
     Optional<Report> report = judgement.coverage().map(this::report);
+    PublishedLedger ledger = new PublishedLedger(build, newSkips);
+    try {
+      publish(build, report, ledger, variables);
+      Duration elapsed = Duration.between(started, invocation.clock().instant());
+      writeStepFiles(build, report, elapsed);
+      noteFailure(() -> ledger.correct(judgement.code()));
+      print(build, report);
+    } catch (IOException | RuntimeException | Error e) { // of any kind: the ledger must not say 0
+      ledger.breaksOff(e);
+      throw e;
+    }
+    return judgement.code();
+  }
+
+  private void publish(
+      BuildDirectory build,
+      Optional<Report> report,
+      PublishedLedger ledger,
+      SortedMap<String, String> variables)
+      throws IOException {
     noteFailure(
         () ->
             report.ifPresent(
-                it ->
-                    it.write(
-                        settings.gates().formats(),
-                        "coverage",
-                        ReportOutput.directory(build.path()))));
-    noteFailure(() -> writeRecords(build));
+                it -> it.write(settings.gates().formats(), "coverage", build::write)));
+    noteFailure(() -> writeRecords(build, ledger));
+    noteFailure(() -> ledger.correct(judgement.code()));
     ArtifactUpload upload = new ArtifactUpload(invocation, console, settings.publish());
     noteFailure(
         () ->
@@ -203,10 +218,6 @@ final class MergedRuns {
                 upload.upload(
                     settings.publish().artifactName(),
                     () -> ArtifactFiles.ofMerge(build, invocation.environment(), variables)));
-    Duration elapsed = Duration.between(started, invocation.clock().instant());
-    writeStepFiles(build, report, elapsed);
-    print(build, report);
-    return judgement.code();
   }
 
   /** What cannot be written makes the step red, and hides nothing of what was found before. */
@@ -242,15 +253,13 @@ final class MergedRuns {
     return Optional.of(JoinedRecord.of(name, parts.get(0).directory(), ExitCode.PASSED, parts));
   }
 
-  private void writeRecords(BuildDirectory build) {
+  private void writeRecords(BuildDirectory build, PublishedLedger ledger) {
     if (joined.isPresent()) {
-      RunRecord record = joined.get().with(judgement.code());
-      BuildDirectory.write(
-          build.ours().resolve("ledger.json"), LedgerFile.toJson(record, newSkips));
+      ledger.write(joined.get().with(judgement.code()));
       if (judgement.coverage().isEmpty()
           && settings.gates().formats().contains(ReportFormat.JUNIT)) {
         Report.writeJUnit(
-            joined.get(), ZoneId.systemDefault(), ReportOutput.directory(build.path()));
+            joined.get(), ZoneId.systemDefault(), build::write);
       }
       new MergedTimings(invocation, console, settings.directory()).keep(runs, joined.get(), build);
     }
@@ -277,7 +286,7 @@ final class MergedRuns {
   private void writeStepFiles(BuildDirectory build, Optional<Report> report, Duration elapsed)
       throws IOException {
     StepFiles files = new StepFiles(invocation);
-    SortedMap<String, String> places = files.places(settings.directory(), build.path(), artifact);
+    SortedMap<String, String> places = files.places(settings.directory(), build, artifact);
     Counts counts = runs.stream().map(FinishedRun::counts).reduce(Counts.NONE, Counts::plus);
     String numbers = report.map(Report::markdown).orElse("Total: not computable\n\n" + section());
     noteFailure(() -> files.writeSummary(judgement, numbers));

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.ci.CacheService;
 import com.cleveragents.slipcovershard.machines.Basis;
@@ -57,7 +58,7 @@ final class MergedTimings {
     }
     String json = TimingsFile.toJson(all);
     try {
-      BuildDirectory.write(build.ours().resolve("timings.json"), json);
+      build.write("slipcover-shard/timings.json", json);
     } catch (ShardException e) {
       console.say("timings: not kept: " + e.sentence());
     }
@@ -80,8 +81,8 @@ final class MergedTimings {
     for (FinishedRun part : parts) {
       try {
         Path file = part.directory().resolve("slipcover-shard").resolve("basis.json");
-        if (Files.isRegularFile(file)) {
-          return Basis.read(Files.readString(file)).map(Basis::timings).orElse(Timings.NONE);
+        if (RegularFile.exists(file)) {
+          return Basis.read(RegularFile.text(file)).map(Basis::timings).orElse(Timings.NONE);
         }
       } catch (IOException e) {
         console.say("timings: those of earlier runs are lost: " + e);

@@ -60,6 +60,7 @@ final class MissingShard {
       GivenSettings given = new GivenSettings(command, invocation.environment(), own.run());
       new Publication(invocation, console, own, given, place, conclusion, measurement, skips)
           .writeRecords();
+      build.include(place);
       FailureList.lines(conclusion.judgement().findings()).forEach(console::problem);
     }
     return FinishedRun.in(folder, shard + ", run here", Optional.of(invocation.job()), suite);

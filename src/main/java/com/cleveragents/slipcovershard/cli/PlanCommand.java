@@ -1,6 +1,8 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.WholeFile;
 import com.cleveragents.slipcovershard.plan.Exploration;
 import com.cleveragents.slipcovershard.plan.MachineExploration;
 import com.cleveragents.slipcovershard.plan.Plan;
@@ -79,7 +81,7 @@ final class PlanCommand implements Callable<Integer> {
       if (out != null) {
         GivenSettings given = new GivenSettings(command, invocation.environment(), settings);
         PlanFile file = new PlanFile(plan, given.kept(), given.withheld());
-        BuildDirectory.write(invocation.directory().resolve(out), file.toJson());
+        save(invocation.directory().resolve(out), file);
       }
       print(plan, result.runner(), console);
       return ExitCode.PASSED.number();
@@ -127,6 +129,14 @@ final class PlanCommand implements Callable<Integer> {
     new MachineTable(machines, chunks, given, exploration.pole(), result.runner())
         .lines()
         .forEach(console::result);
+  }
+
+  private static void save(Path file, PlanFile plan) {
+    try {
+      WholeFile.write(file, plan.toJson());
+    } catch (IOException e) {
+      throw new ShardException(ExitCode.USAGE, "--out: " + file + " cannot be written: " + e, e);
+    }
   }
 
   private static void print(Plan plan, Runner runner, Console console) {

@@ -9,7 +9,6 @@ import com.cleveragents.slipcovershard.report.ReportFormat;
 import com.cleveragents.slipcovershard.report.ReportOutput;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.Finding;
-import com.cleveragents.slipcovershard.run.LedgerFile;
 import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.RunRecord;
 import com.cleveragents.slipcovershard.run.SuiteResult;
@@ -40,6 +39,7 @@ final class Publication {
   private final Measurement measurement;
   private final NewSkips skips;
   private final SuiteResult result;
+  private final PublishedLedger ledger;
   private RunRecord record;
   private Conclusion conclusion;
   private String artifact = "";
@@ -63,6 +63,7 @@ final class Publication {
     this.measurement = measurement;
     this.skips = skips;
     this.result = conclusion.result();
+    this.ledger = new PublishedLedger(build, skips.locations());
     Path directory = settings.run().directory();
     this.record =
         RunRecord.of(
@@ -86,18 +87,18 @@ final class Publication {
   void writeRecords() throws IOException {
     noteFailure(this::writeOwnRecords);
     noteFailure(() -> UserOutputs.join(settings.run().directory(), result).forEach(console::say));
+    correctLedger();
   }
 
   private void writeOwnRecords() throws IOException {
-    Path ours = build.ours();
     result
         .plan()
         .map(plan -> new PlanFile(plan, given.kept(), given.withheld()))
-        .ifPresent(file -> BuildDirectory.write(ours.resolve("plan.json"), file.toJson()));
+        .ifPresent(file -> build.write("slipcover-shard/plan.json", file.toJson()));
     if (measurement.isWhole() && measurement.coverage().isPresent()) {
       writePart(measurement.coverage().get());
     }
-    writeLedger();
+    ledger.write(record);
   }
 
   /** What a merge needs of all chunks of this machine, where there are others. */
@@ -108,22 +109,13 @@ final class Publication {
           .write(
               Set.of(ReportFormat.JSON),
               Part.COVERAGE.replaceFirst("\\.json$", ""),
-              ReportOutput.directory(build.path()));
+              build::write);
       record = record.with(record.part().get().measured(RunRecord.sha256(file)));
     }
   }
 
-  private void writeLedger() {
-    BuildDirectory.write(
-        build.ours().resolve("ledger.json"), LedgerFile.toJson(record, skips.locations()));
-  }
-
-  /** What failed after the ledger was written is in it, too: others go by what it says. */
   private void correctLedger() throws IOException {
-    if (!record.exitCode().equals(Optional.of(conclusion.code()))) {
-      record = record.with(conclusion.code());
-      noteFailure(this::writeLedger);
-    }
+    noteFailure(() -> ledger.correct(conclusion.code()));
   }
 
   /** The reports; under their usual names only when the whole run was measured. */
@@ -132,7 +124,7 @@ final class Publication {
   }
 
   private void writeOwnReports() {
-    ReportOutput output = ReportOutput.directory(build.path());
+    ReportOutput output = build::write;
     if (conclusion.coverage().isPresent()) {
       report(conclusion.coverage().get()).write(settings.gates().formats(), "coverage", output);
     } else if (measurement.coverage().isPresent()
@@ -201,7 +193,7 @@ final class Publication {
   void writeStepFiles(Duration elapsed) throws IOException {
     StepFiles files = new StepFiles(invocation);
     SortedMap<String, String> places =
-        files.places(settings.run().directory(), build.path(), artifact);
+        files.places(settings.run().directory(), build, artifact);
     String numbers =
         report()
             .map(Report::markdown)
@@ -214,6 +206,11 @@ final class Publication {
     noteFailure(() -> files.writeSummary(conclusion.judgement(), numbers));
     noteFailure(() -> files.writeOutputs(conclusion.judgement(), counts, elapsed, places));
     correctLedger();
+  }
+
+  /** Publishing ends with an error that nothing was prepared for. */
+  void breaksOff(Throwable failure) {
+    ledger.breaksOff(failure);
   }
 
   /** What the run comes to, with what failed in publishing it. */

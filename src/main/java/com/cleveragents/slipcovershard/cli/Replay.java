@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.cli.Console.Style;
 import com.cleveragents.slipcovershard.plan.PlanFile;
@@ -61,6 +62,7 @@ final class Replay {
 
   private static PlanFile read(Path file) {
     try {
+      RegularFile.check(file);
       return PlanFile.read(Files.readString(file), file.toString());
     } catch (IOException e) {
       throw new ShardException(ExitCode.USAGE, "--plan: " + file + " cannot be read: " + e, e);

@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
     settings.gates().note().ifPresent(console::say);
     RedLog log = new RedLog(invocation, console, settings);
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
-      build.clear();
+      build.clear(settings.gates().names(), settings.run().template().find().isPresent());
       KeptTimings timings =
           new KeptTimings(
               invocation,
@@ -118,16 +118,21 @@ final class RunCommand implements Callable<Integer> {
       Publication publication =
           new Publication(
               invocation, console, settings, given, build, conclusion, measurement, skips);
-      publication.writeRecords();
-      TimeAdvice advice =
-          new TimeAdvice(
-              result, timings.earlier(), timings.keep(conclusion, started), settings.run());
-      publication.writeReports();
-      publication.upload();
-      publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
-      log.open(publication.conclusion().code(), result);
-      new Printout(invocation, console, settings, build)
-          .print(started, publication.conclusion(), publication.report(), advice, skips);
+      try {
+        publication.writeRecords();
+        TimeAdvice advice =
+            new TimeAdvice(
+                result, timings.earlier(), timings.keep(conclusion, started), settings.run());
+        publication.writeReports();
+        publication.upload();
+        publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));
+        log.open(publication.conclusion().code(), result);
+        new Printout(invocation, console, settings, build)
+            .print(started, publication.conclusion(), publication.report(), advice, skips);
+      } catch (IOException | RuntimeException | Error e) { // of any kind: the ledger must not say 0
+        publication.breaksOff(e);
+        throw e;
+      }
       return publication.conclusion().code();
     } catch (ShardException e) {
       log.open(e.code());

@@ -7,8 +7,8 @@ import com.cleveragents.slipcovershard.ci.WorkflowVariables;
 import com.cleveragents.slipcovershard.coverage.Counter;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.report.ReportFormat;
+import com.cleveragents.slipcovershard.run.BuildDirectory;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,13 +41,15 @@ final class StepFiles {
    * @param directory the project's root
    * @param artifact its id; empty if there is none
    */
-  SortedMap<String, String> places(Path directory, Path build, String artifact) {
+  SortedMap<String, String> places(Path directory, BuildDirectory build, String artifact) {
     SortedMap<String, String> places = new TreeMap<>();
     for (ReportFormat format : FORMATS) {
-      Path file = build.resolve(format.fileName("coverage"));
+      String name = format.fileName("coverage");
       places.put(
           format.word(),
-          Files.isRegularFile(file) ? invocation.fromWorkspace(file, directory) : "");
+          build.isOfThisRun(name)
+              ? invocation.fromWorkspace(build.path().resolve(name), directory)
+              : "");
     }
     places.put(ARTIFACT_ID, artifact);
     return places;

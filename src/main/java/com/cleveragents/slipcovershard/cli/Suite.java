@@ -191,7 +191,7 @@ final class Suite {
   }
 
   private void runFirst(BeforeScript script) {
-    Path log = build.ours().resolve("before.log");
+    Path log = build.beginLog("before.log");
     SortedMap<String, String> variables = new TreeMap<>(environment);
     variables.putAll(settings.fixedVariables());
     SortedMap<String, String> left =

@@ -86,8 +86,8 @@ final class Verification {
                   CoverageFiles.read(List.of(oneProcess.coverage())).get(oneProcess.coverage()))
               .coverage();
       comparison = compare(together, measurement, alone, oneProcess.originals());
-      BuildDirectory.write(
-          build.ours().resolve("verify.json"),
+      build.write(
+          "slipcover-shard/verify.json",
           VerifyFile.toJson(comparison, chunksFailed, oneProcess.failed()));
     } catch (ShardException e) {
       return chunks.with(lost(e.sentence(), oneProcess.log(), oneProcess.lastLines()));

@@ -1,9 +1,9 @@
 package com.cleveragents.slipcovershard.machines;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.WholeFile;
 import com.cleveragents.slipcovershard.ci.ArtifactContents;
 import com.cleveragents.slipcovershard.ci.ArtifactService;
 import com.cleveragents.slipcovershard.ci.ArtifactService.Gone;
@@ -125,7 +125,7 @@ public final class Agreement {
 
   private void propose(Basis own) throws IOException {
     Path file = folder.resolve(FILE);
-    Files.writeString(file, own.toJson());
+    WholeFile.write(file, own.toJson());
     SortedMap<String, ArtifactContents.Item> files = new TreeMap<>();
     files.put(FILE, new ArtifactContents.Item(file, redaction));
     service.upload(name.toString(), new ArtifactContents(files), retentionDays);
@@ -189,7 +189,7 @@ public final class Agreement {
             ? "all shards plan by what this one knows (" + proposal + ")"
             : "planned by what another shard knew first (" + proposal + ")");
     Path file = folder.resolve(FILE);
-    String json = Files.exists(file) ? new String(Files.readAllBytes(file), UTF_8) : "";
+    String json = RegularFile.exists(file) ? RegularFile.text(file) : "";
     return Basis.read(json)
         .orElseThrow(
             () ->

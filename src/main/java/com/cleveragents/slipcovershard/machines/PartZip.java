@@ -1,7 +1,9 @@
 package com.cleveragents.slipcovershard.machines;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,6 +44,17 @@ public final class PartZip {
    * @throws ShardException if it is damaged, or nothing that this program makes (code 6)
    */
   public static void unpack(Path zip, Pattern wanted, Path directory) {
+    try {
+      RegularFile.check(zip);
+      unpackFile(zip, wanted, directory);
+    } catch (ZipException e) {
+      throw unusable(zip, "is damaged: " + e.getMessage());
+    } catch (IOException e) {
+      throw new ShardException(ExitCode.COVERAGE_UNUSABLE, zip + " cannot be unpacked: " + e, e);
+    }
+  }
+
+  private static void unpackFile(Path zip, Pattern wanted, Path directory) throws IOException {
     try (ZipFile file = new ZipFile(zip.toFile())) {
       List<ZipEntry> entries = entries(file, zip);
       long left = Math.max(ALWAYS, Files.size(zip) * RATIO);
@@ -57,10 +70,6 @@ public final class PartZip {
           }
         }
       }
-    } catch (ZipException e) {
-      throw unusable(zip, "is damaged: " + e.getMessage());
-    } catch (IOException e) {
-      throw new ShardException(ExitCode.COVERAGE_UNUSABLE, zip + " cannot be unpacked: " + e, e);
     }
   }
 
@@ -86,7 +95,7 @@ public final class PartZip {
     CRC32 checksum = new CRC32();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = file.getInputStream(entry);
-        OutputStream out = Files.newOutputStream(target)) {
+        OutputStream out = WholeFile.create(target)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         left -= count;
         if (left < 0) {

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.plan.Bundle;
 import com.cleveragents.slipcovershard.plan.Feature;
 import com.cleveragents.slipcovershard.plan.ParsedFeature;
@@ -8,8 +9,8 @@ import com.cleveragents.slipcovershard.plan.Planning;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -85,8 +86,8 @@ final class Agenda {
 
   /** A character for each byte; empty where it is gone meanwhile, which the runner will say. */
   private String textOf(String path) {
-    try {
-      return Files.readString(directory.resolve(path), StandardCharsets.ISO_8859_1);
+    try (InputStream in = RegularFile.openNamed(directory.resolve(path))) {
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";
     }

@@ -1,9 +1,9 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +72,7 @@ public record BeforeScript(String text) {
       try {
         return run(processes, directory, environment, log, limit, folder);
       } finally {
-        BuildDirectory.deleteTree(folder);
+        FileTree.remove(folder); // what is left is no error of the script
       }
     } catch (IOException e) {
       throw new ShardException(
@@ -111,13 +111,13 @@ public record BeforeScript(String text) {
     if (end.getAsInt() != 0) {
       throw failure("ended with code " + end.getAsInt(), log);
     }
-    if (!Files.exists(result)) {
+    if (!RegularFile.exists(result)) {
       throw failure(
           "left by exit with an EXIT trap of its own, so that what it exported is not known:"
               + " let it run to its end",
           log);
     }
-    return exported(Files.readString(result), environment);
+    return exported(RegularFile.text(result), environment);
   }
 
   private static SortedMap<String, String> exported(String text, Map<String, String> before) {
@@ -153,8 +153,8 @@ public record BeforeScript(String text) {
   /** What the script printed, line by line. */
   public static List<String> printed(Path log) {
     try {
-      return Files.isRegularFile(log)
-          ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList()
+      return RegularFile.exists(log)
+          ? RegularFile.text(log).lines().toList()
           : List.of();
     } catch (IOException e) {
       return List.of("(" + log + " cannot be read: " + e + ")");

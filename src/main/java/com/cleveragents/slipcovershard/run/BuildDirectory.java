@@ -1,7 +1,9 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,19 +12,25 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -30,47 +38,56 @@ import java.util.stream.Stream;
  * The directory where everything is written: who may use it, what is old in it, where things are.
  */
 public final class BuildDirectory implements AutoCloseable {
-  /** What a run leaves at the top of the directory. */
-  private static final Pattern OURS =
-      Pattern.compile(
-          "coverage(-partial|-shard)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html"
-              + "|coverage-chunk-\\d+\\.json|\\.template-migrated-\\d+\\.db(-wal|-shm|-journal)?");
-
   private static final String NAME = "slipcover-shard";
-  private static final String LOCK = "lock";
+  static final String LOCK = "lock";
 
   /** A build-dir may be two levels below a project's root for us to find it. */
   private static final int LEVELS = 4;
 
-  /** What a new run spares in our folder; the environment says by itself whether it is stale. */
-  private static final Set<String> SPARED =
-      Set.of("lock", "timings.json", "venv", "install.log", "cache");
-
   private final Path directory;
   private final Optional<Path> replay;
   private final FileChannel lockChannel;
+  private final WrittenFiles written;
 
-  private BuildDirectory(Path directory, Optional<Path> replay, FileChannel lockChannel) {
+  /** Files of this run into which processes write, by name: what the file system calls them. */
+  private final SortedMap<String, Object> begun;
+
+  private BuildDirectory(
+      Path directory,
+      Optional<Path> replay,
+      FileChannel lockChannel,
+      WrittenFiles written,
+      SortedMap<String, Object> begun) {
     this.directory = directory;
     this.replay = replay;
     this.lockChannel = lockChannel;
+    this.written = written;
+    this.begun = begun;
   }
 
   /**
    * Makes the directory where it is missing and locks it until {@link #close}.
    *
-   * @throws ShardException if it cannot be written, or another run holds it
+   * @throws ShardException if it cannot be written, another run holds it, or a folder of somebody
+   *     else has the name of ours
    */
   public static BuildDirectory lock(Path directory, Instant now) {
     Path ours = ours(directory);
     try {
+      if (OldFiles.isOfSomebodyElse(ours)) {
+        throw OldFiles.notOurs(List.of(ours));
+      }
       Files.createDirectories(ours);
       Path file = ours.resolve(LOCK);
       FileChannel channel =
           FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
       if (!tryLock(channel)) {
-        String holder = Files.readString(file).strip();
+        String holder = RegularFile.text(file).strip();
         channel.close();
         throw new ShardException(
             ExitCode.USAGE,
@@ -81,7 +98,10 @@ public final class BuildDirectory implements AutoCloseable {
                 + ": wait for it, or give this one another --build-dir");
       }
       signIn(channel, now);
-      return new BuildDirectory(directory, Optional.empty(), channel);
+      WrittenFiles written = WrittenFiles.read(directory, ours);
+      written.save();
+      return new BuildDirectory(
+          directory, Optional.empty(), channel, written, new ConcurrentSkipListMap<>());
     } catch (ClosedByInterruptException e) {
       throw new ShardException(ExitCode.INTERRUPTED, "the run was interrupted", e);
     } catch (IOException e) {
@@ -97,14 +117,15 @@ public final class BuildDirectory implements AutoCloseable {
    */
   public static Optional<String> holder(Path directory) throws IOException {
     Path file = ours(directory).resolve(LOCK);
-    if (!Files.exists(file)) {
+    if (!RegularFile.exists(file)) {
       return Optional.empty();
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-      return lock == null ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+      return lock == null ? Optional.of(RegularFile.text(file).strip()) : Optional.empty();
     } catch (OverlappingFileLockException e) {
-      return Optional.of(Files.readString(file).strip()); // another run in this very JVM
+      return Optional.of(RegularFile.text(file).strip()); // another run in this very JVM
     }
   }
 
@@ -119,7 +140,7 @@ public final class BuildDirectory implements AutoCloseable {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-              if (folder.endsWith(NAME) && Files.isRegularFile(folder.resolve(LOCK))) {
+              if (folder.endsWith(NAME) && RegularFile.exists(folder.resolve(LOCK))) {
                 found.add(folder);
                 return FileVisitResult.SKIP_SUBTREE;
               }
@@ -157,18 +178,17 @@ public final class BuildDirectory implements AutoCloseable {
     }
   }
 
-  /** Removes what earlier runs left, so that nothing old is ever taken for new. */
-  public void clear() {
-    try (Stream<Path> top = Files.list(directory);
-        Stream<Path> inside = Files.list(ours(directory))) {
-      List<Path> old =
-          Stream.concat(
-                  top.filter(path -> OURS.matcher(path.getFileName().toString()).matches()),
-                  inside.filter(path -> !SPARED.contains(path.getFileName().toString())))
-              .toList();
-      for (Path path : old) {
-        deleteTree(path);
-      }
+  /**
+   * Removes what earlier runs wrote, so that nothing old is ever taken for new.
+   *
+   * @param reports names of the reports that this run is to write
+   * @param template whether it copies a template database
+   * @throws ShardException if a file that no run of ours wrote is in the way; nothing is removed
+   */
+  public void clear(Set<String> reports, boolean template) {
+    try {
+      new OldFiles(directory, written).remove(reports, template);
+      written.clear();
     } catch (IOException | UncheckedIOException e) {
       throw new ShardException(
           ExitCode.USAGE,
@@ -178,48 +198,166 @@ public final class BuildDirectory implements AutoCloseable {
   }
 
   /**
+   * Refuses to write reports in the place of files that no run of ours wrote.
+   *
+   * @param reports their names
+   */
+  public void refuseFilesOfOthers(Set<String> reports) {
+    try {
+      new OldFiles(directory, written).refuseOthers(reports::contains);
+    } catch (IOException e) {
+      throw new ShardException(
+          ExitCode.USAGE, "build-dir " + directory + " cannot be read: " + e, e);
+    }
+  }
+
+  /**
    * Removes what an earlier replay left, and the chunk's database. All else stays: it is what the
    * replay is to explain.
    */
   public BuildDirectory clearForReplay(int chunk) {
     Path replay = ours().resolve("replay");
-    String template = files(chunk).template().getFileName().toString();
-    try (Stream<Path> top = Files.list(directory)) {
-      for (Path path : top.toList()) {
-        if (path.getFileName().toString().startsWith(template)) {
-          Files.delete(path);
+    Path template = files(chunk).template();
+    try {
+      for (Path file : TemplateDatabase.filesOf(template)) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+          if (!written.isUnchanged(name(file))) {
+            throw OldFiles.notOurs(List.of(file));
+          }
+          Files.delete(file);
         }
       }
-      deleteTree(replay);
+      FileTree.delete(replay);
       Files.createDirectories(replay);
     } catch (IOException e) {
       throw new ShardException(
           ExitCode.USAGE, "old files in " + directory + " cannot be removed: " + e, e);
     }
-    return new BuildDirectory(directory, Optional.of(replay), lockChannel);
+    return new BuildDirectory(directory, Optional.of(replay), lockChannel, written, begun);
   }
 
-  /** Deletes a file or a directory with all that is in it; links are removed, not followed. */
-  static void deleteTree(Path root) throws IOException {
-    if (Files.isDirectory(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-      try (Stream<Path> children = Files.list(root)) {
-        for (Path child : children.toList()) {
-          deleteTree(child);
-        }
+  private String name(Path file) {
+    return directory.relativize(file).toString();
+  }
+
+  /**
+   * Writes a file and lists it as written by this run.
+   *
+   * @param name relative to the directory, with slashes
+   */
+  public void write(String name, WholeFile.Content content) {
+    Path file = directory.resolve(name);
+    try {
+      makeFolders(name);
+      WholeFile.write(file, ours(), content, sha256 -> written.add(name, sha256));
+    } catch (IOException e) {
+      throw new ShardException(
+          ExitCode.USAGE,
+          "cannot write " + file + ": " + e + ". Make it writable or choose another --build-dir.",
+          e);
+    }
+  }
+
+  /** Writes a text. */
+  public void write(String name, String text) {
+    write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Makes the folders of a file, and ours; none of them may be a link that a test has planted. */
+  private void makeFolders(String name) throws IOException {
+    Files.createDirectories(directory);
+    for (Path folder : List.of(ours(), directory.resolve(name).getParent())) {
+      if (WrittenFiles.hasLinks(directory, name(folder))) {
+        throw new FileSystemException(folder.toString(), null, "a link is in its place");
+      }
+      Files.createDirectories(folder);
+    }
+  }
+
+  /**
+   * Gives a file that a process of this run has written its name in the directory, and lists it.
+   *
+   * @param from a regular file
+   */
+  void adopt(Path from, Path to) throws IOException {
+    if (to.startsWith(directory)) {
+      makeFolders(name(to));
+      written.add(name(to), RegularFile.sha256(from));
+    }
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Lists a file in our folder that this run was given by others. */
+  public void adopt(String name) {
+    try {
+      written.add(name, RegularFile.sha256(directory.resolve(name)));
+    } catch (NoSuchFileException e) {
+      // Nothing was given.
+    } catch (IOException e) {
+      throw new ShardException(ExitCode.USAGE, name + " cannot be read: " + e, e);
+    }
+  }
+
+  /** Lists a database that the suite is going to change, with the files that SQLite adds. */
+  void listDatabase(Path file) throws IOException {
+    if (file.startsWith(directory)) {
+      for (Path one : TemplateDatabase.filesOf(file)) {
+        written.addChanging(name(one));
       }
     }
-    Files.deleteIfExists(root);
   }
 
-  /** Writes a file beside its place and moves it there: under its name it is whole or absent. */
-  public static void write(Path file, String text) {
+  /** Begins a new and empty file for output of a process, in the place of whatever has its name. */
+  void begin(Path file) throws IOException {
+    FileTree.delete(file);
+    Files.createDirectories(file.getParent());
+    WholeFile.create(file).close();
+    if (file.startsWith(directory)) {
+      begun.put(name(file), key(file));
+    }
+  }
+
+  /** Begins the log of something that runs beside the chunks, and gives its path. */
+  public Path beginLog(String name) {
+    Path log = ours().resolve(name);
     try {
-      Files.createDirectories(file.getParent());
-      Path beside = file.resolveSibling(file.getFileName() + ".tmp");
-      Files.writeString(beside, text);
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      begin(log);
     } catch (IOException e) {
-      throw new ShardException(ExitCode.USAGE, file + " cannot be written: " + e, e);
+      throw new ShardException(ExitCode.USAGE, "cannot write " + log + ": " + e, e);
+    }
+    return log;
+  }
+
+  private static Object key(Path file) throws IOException {
+    return String.valueOf(
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey());
+  }
+
+  /** Takes over what another run has written in a folder of this directory. */
+  public void include(BuildDirectory other) {
+    other.begun.forEach((name, key) -> begun.put(name(other.directory.resolve(name)), key));
+  }
+
+  /** Names of the files that this run has written or begun, sorted. */
+  public SortedSet<String> written() {
+    SortedSet<String> names = written.names();
+    names.addAll(begun.keySet());
+    return names;
+  }
+
+  /** Whether a file is the one that this run has written: no other in its place, and no link. */
+  public boolean isOfThisRun(String name) {
+    Object key = begun.get(name);
+    if (key == null) {
+      return written.isUnchanged(name);
+    }
+    Path file = directory.resolve(name);
+    try {
+      return RegularFile.exists(file)
+          && !WrittenFiles.hasLinks(directory, name)
+          && key(file).equals(key);
+    } catch (IOException e) {
+      return false; // it went away meanwhile
     }
   }
 
@@ -266,13 +404,15 @@ public final class BuildDirectory implements AutoCloseable {
         files(1).template());
   }
 
-  /** Releases the lock. */
+  /** Saves the list of what was written, and releases the lock. */
   @Override
   public void close() {
-    try {
-      lockChannel.close();
+    try (lockChannel) {
+      if (Files.isDirectory(ours(), LinkOption.NOFOLLOW_LINKS)) {
+        written.save(); // the suite may have spoilt it
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // The result is published; the next run says what is in its way.
     }
   }
 }

@@ -4,10 +4,7 @@ import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import com.cleveragents.slipcovershard.run.ChunkEnd.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -303,10 +300,10 @@ final class Chunk {
     }
     if (end.get() instanceof ChunkEnd.InOrder) {
       try {
-        coverage =
-            Optional.of(Files.move(written, files.coverage(), StandardCopyOption.ATOMIC_MOVE));
+        launch.build().adopt(written, files.coverage());
+        coverage = Optional.of(files.coverage());
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        partials.add(written); // the suite has put something in its place: not proved to be whole
       }
     } else {
       partials.add(written);

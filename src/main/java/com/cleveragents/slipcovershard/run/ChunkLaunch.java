@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.RegularFile;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -95,6 +96,7 @@ record ChunkLaunch(
 
   /** The command; what the chunk finds on disk when it starts is there when this returns. */
   ChildCommand command() throws IOException {
+    begin();
     SortedMap<String, String> environment = environment(settings.chunks());
     environment.put("SLIPCOVER_SHARD_PROBE", probeSettings(environment));
     return new ChildCommand(
@@ -123,7 +125,7 @@ record ChunkLaunch(
 
   /** Lets SlipCover save what the journal of the ended process has; empty without a journal. */
   Optional<ChildCommand> salvage() throws IOException {
-    if (!Files.exists(journal())) {
+    if (!RegularFile.exists(journal())) {
       return Optional.empty();
     }
     List<String> arguments = probed(files.salvaged());
@@ -152,6 +154,7 @@ record ChunkLaunch(
     arguments.addAll(List.of("-I", "-S", probeIn(scratch) + "/slipcover_shard_probe/serial.py"));
     arguments.add(start.toString());
     arguments.addAll(slipcover(files.unproven()));
+    begin();
     SortedMap<String, String> environment = environment(1);
     if (settings.measuresChildren()) {
       arguments.addAll(List.of("-m", "slipcover_shard_probe.child"));
@@ -287,6 +290,14 @@ record ChunkLaunch(
     return children.toString();
   }
 
+  /** Makes what the process writes to, in the place of anything that another has put there. */
+  private void begin() throws IOException {
+    for (Path place : List.of(temporary(), children(), journal(), notes(), events())) {
+      FileTree.delete(place);
+    }
+    build.begin(files.log());
+  }
+
   /** Where other processes of the chunk note what they touch. */
   private Path notes() {
     return scratch.resolve("notes-" + process);
@@ -346,6 +357,7 @@ record ChunkLaunch(
       Path from = settings.template().get();
       Files.createDirectories(template().getParent());
       TemplateDatabase.delete(template());
+      build.listDatabase(template());
       if (TemplateDatabase.isSqlite(from)) {
         start.putObject("template").put("from", from.toString()).put("to", template().toString());
       } else {

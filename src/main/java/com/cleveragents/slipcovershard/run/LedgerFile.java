@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.plan.Division;
 import com.cleveragents.slipcovershard.plan.Shard;
@@ -14,7 +15,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -172,7 +172,7 @@ public final class LedgerFile {
    */
   public static RunRecord read(Path file) {
     try {
-      JsonNode root = JSON.readTree(Files.readString(file));
+      JsonNode root = JSON.readTree(RegularFile.text(file));
       if (root.path("version").asInt() != VERSION || !root.path("units").isArray()) {
         throw unusable(file, "is no ledger of version " + VERSION);
       }

@@ -1,5 +1,9 @@
 package com.cleveragents.slipcovershard.run;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+
+import com.cleveragents.slipcovershard.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,7 +30,10 @@ final class LogTail {
 
   /** Some of its last lines; none if it cannot be read. */
   static List<String> of(Path log) {
-    try (FileChannel channel = FileChannel.open(log)) {
+    if (!RegularFile.exists(log)) {
+      return List.of();
+    }
+    try (FileChannel channel = FileChannel.open(log, READ, NOFOLLOW_LINKS)) {
       long from = Math.max(0, channel.size() - MOST_BYTES);
       ByteBuffer end = ByteBuffer.allocate(MOST_BYTES);
       while (end.hasRemaining() && channel.read(end, from + end.position()) > 0) {

@@ -51,6 +51,7 @@ public final class OwnEnvironment {
   private final Path ours;
   private final Path venv;
   private final Path log;
+  private final BuildDirectory build;
   private final TreeMap<String, String> environment;
   private final Clock clock;
   private final Consumer<String> tell;
@@ -75,6 +76,7 @@ public final class OwnEnvironment {
     this.directory = workingDirectory;
     this.venv = venv(build.ours());
     this.log = venv.resolveSibling("install.log");
+    this.build = build;
     this.environment = new TreeMap<>(environment);
     this.clock = clock;
     this.tell = tell;
@@ -197,8 +199,8 @@ public final class OwnEnvironment {
 
   private void make(Recipe recipe, PythonPackage runner, String python, Instant deadline)
       throws IOException {
-    BuildDirectory.deleteTree(venv);
-    Files.deleteIfExists(log);
+    FileTree.delete(venv);
+    build.begin(log);
     Files.createDirectories(venv.getParent());
     execute(
         new Recipe.Step(recipe.creator().create(python, venv)),

@@ -186,7 +186,7 @@ public record PythonEnvironment(Path interpreter, String origin) {
       return told.map(line -> line.substring(MARK.length()))
           .orElse("whether SlipCover can be made quicker could not be tried");
     } finally {
-      BuildDirectory.deleteTree(folder);
+      FileTree.delete(folder);
     }
   }
 

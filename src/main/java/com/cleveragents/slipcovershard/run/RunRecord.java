@@ -1,17 +1,14 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.plan.Division;
 import com.cleveragents.slipcovershard.plan.Shard;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,7 +84,7 @@ public record RunRecord(
     List<ChunkRecord> chunks = new ArrayList<>();
     for (ChunkResult chunk : result.chunks()) {
       // A suite may have taken it away since; that it is missing is found where it is read.
-      Optional<Path> file = chunk.coverage().filter(Files::isRegularFile);
+      Optional<Path> file = chunk.coverage().filter(RegularFile::exists);
       chunks.add(
           new ChunkRecord(
               chunk.number(),
@@ -157,11 +154,6 @@ public record RunRecord(
 
   /** Of the bytes of a file, in lower-case hexadecimal digits. */
   public static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
+    return RegularFile.sha256(file);
   }
 }

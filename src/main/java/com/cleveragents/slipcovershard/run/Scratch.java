@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A directory of one run outside the working directory, for what must not be measured or seen by
  * the suite: the probe, the chunks' temporary files, private copies. Its name is short, because
  * paths of sockets have to fit in 108 bytes.
  */
-public record Scratch(Path path) implements AutoCloseable {
+public record Scratch(Path path) {
 
   static Scratch create(SuiteSettings settings) throws IOException {
     Path root = root(settings.environment(), settings.directory());
@@ -25,8 +26,14 @@ public record Scratch(Path path) implements AutoCloseable {
         : root;
   }
 
-  @Override
-  public void close() throws IOException {
-    BuildDirectory.deleteTree(path);
+  /**
+   * Removes it with all that is in it.
+   *
+   * @return why not, where something of it is left
+   */
+  Optional<String> remove() {
+    return FileTree.remove(path).stream()
+        .findFirst()
+        .map(why -> "temporary files are left in " + path + ": " + why);
   }
 }

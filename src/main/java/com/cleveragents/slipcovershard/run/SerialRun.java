@@ -67,13 +67,16 @@ public final class SerialRun {
   }
 
   private SerialEnd start(Instant deadline) throws IOException, InterruptedException {
-    try (Scratch scratch = Scratch.create(settings)) {
+    Scratch scratch = Scratch.create(settings);
+    try {
       Probe.unpackTo(ChunkLaunch.probeIn(scratch.path()));
-      try (Guard guard = Guard.start(processes, settings, scratch.path());
-          Workplaces places =
-              Workplaces.of(settings, build, scratch.path(), processes, List.of(NUMBER))) {
+      try (Workplaces places =
+              Workplaces.of(settings, build, scratch.path(), processes, List.of(NUMBER));
+          Guard guard = Guard.start(processes, settings, scratch.path())) {
         return await(launch(places.of(NUMBER), scratch.path()), guard, deadline);
       }
+    } finally {
+      scratch.remove();
     }
   }
 

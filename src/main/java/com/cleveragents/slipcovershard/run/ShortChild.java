@@ -1,6 +1,10 @@
 package com.cleveragents.slipcovershard.run;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,7 +56,8 @@ final class ShortChild {
 
   /** The last lines of a log that are not blank, without control characters. */
   static List<String> tail(Path log, int count) throws IOException {
-    try (FileChannel channel = FileChannel.open(log)) {
+    RegularFile.check(log, NOFOLLOW_LINKS);
+    try (FileChannel channel = FileChannel.open(log, READ, NOFOLLOW_LINKS)) {
       long start = Math.max(0, channel.size() - TAIL_BYTES);
       ByteBuffer bytes = ByteBuffer.allocate(TAIL_BYTES);
       while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) >= 0) {

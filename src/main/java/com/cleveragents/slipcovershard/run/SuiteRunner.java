@@ -104,16 +104,28 @@ public final class SuiteRunner {
   }
 
   private SuiteResult start() {
+    try {
+      Scratch scratch = Scratch.create(settings);
+      try {
+        return start(scratch);
+      } finally {
+        scratch.remove().ifPresent(observer::note);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SuiteResult start(Scratch scratch) throws IOException {
     boolean interrupted = false;
     Instant ended;
-    try (Scratch scratch = Scratch.create(settings)) {
-      Probe.unpackTo(ChunkLaunch.probeIn(scratch.path()));
-      try (Guard watching = Guard.start(processes, settings, scratch.path());
-          Workplaces places =
-              listOnly
-                  ? Workplaces.shared(settings.directory(), List.of(1))
-                  : Workplaces.of(
-                      settings, build, scratch.path(), processes, ChunkStarter.numbers(settings))) {
+    Probe.unpackTo(ChunkLaunch.probeIn(scratch.path()));
+    try (Workplaces places =
+        listOnly
+            ? Workplaces.shared(settings.directory(), List.of(1))
+            : Workplaces.of(
+                settings, build, scratch.path(), processes, ChunkStarter.numbers(settings))) {
+      try (Guard watching = Guard.start(processes, settings, scratch.path())) {
         started = clock.instant();
         ChunkStarter starter =
             new ChunkStarter(settings, build, processes, watching, clock, messages::add);
@@ -135,11 +147,11 @@ public final class SuiteRunner {
           endAll(Reason.INTERRUPTED);
         }
         ended = clock.instant();
-        places.collect(settings, build, observer);
-        agenda.planWhatNeverBegan().ifPresent(ledger::plan);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Nothing writes any more from here on, unless it has escaped the guard.
+      interrupted |= Thread.interrupted();
+      collect(places);
+      agenda.planWhatNeverBegan().ifPresent(ledger::plan);
     }
     List<ChunkResult> results = chunks().results();
     Ledger whatRan = ledger.toLedger();
@@ -157,6 +169,15 @@ public final class SuiteRunner {
         interrupted,
         started,
         ended);
+  }
+
+  /** What a suite left is no error of the run, whose result is known by now. */
+  private void collect(Workplaces places) {
+    try {
+      places.collect(settings, build, observer);
+    } catch (ShardException e) {
+      observer.note(e.sentence());
+    }
   }
 
   private void tellTemplate() throws IOException {

@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
+import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -73,7 +74,7 @@ public final class UserOutputs {
     for (ChunkResult chunk : result.chunks()) {
       if (chunk.outputs().size() > number) {
         Path own = Path.of(chunk.outputs().get(number).own());
-        if (Files.isRegularFile(own)) {
+        if (RegularFile.exists(own)) {
           parts.put(chunk.number(), own);
         }
       }

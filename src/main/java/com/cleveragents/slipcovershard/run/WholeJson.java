@@ -1,9 +1,10 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.RegularFile;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
 
 /** Tells files that SlipCover has written to their end from others: a full disk cuts them short. */
@@ -14,10 +15,11 @@ final class WholeJson {
 
   /** Whether there is a file, with one JSON value in it and nothing else. */
   static boolean isIn(Path file) {
-    if (!Files.isRegularFile(file)) {
+    if (!RegularFile.exists(file)) {
       return false;
     }
-    try (JsonParser parser = JSON.createParser(file.toFile())) {
+    try (InputStream in = RegularFile.open(file);
+        JsonParser parser = JSON.createParser(in)) {
       boolean begins = parser.nextToken() != null;
       parser.skipChildren();
       return begins && parser.nextToken() == null;

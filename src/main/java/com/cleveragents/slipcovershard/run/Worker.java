@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -71,6 +72,7 @@ final class Worker {
       ChunkLaunch launch, Processes processes, Guard guard, Consumer<Message> receiver)
       throws IOException {
     ChildCommand command = launch.command();
+    launch.build().begin(launch.files().events());
     EventFile events = EventFile.create(launch.events(), launch.files().events());
     Process process;
     try {
@@ -192,7 +194,12 @@ final class Worker {
         if (others > 0) {
           // Printed before the worker took its standard output over: it belongs into the log.
           byte[] printed = Arrays.copyOf(buffer, others);
-          Files.write(files.log(), printed, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          Files.write(
+              files.log(),
+              printed,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.APPEND,
+              LinkOption.NOFOLLOW_LINKS);
         }
         if (others < length) {
           receiver.accept(new Message.Rang(chunk));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,22 +38,24 @@ class BuildDirectoryIT {
   }
 
   @Test
-  void holdsNothingOfAnEarlierRunButTimings() {
-    project.run(Setup.chunks(2), "features").assertCode(ExitCode.PASSED);
-    String old = "{\"old\": true}";
+  void holdsNothingOfAnEarlierRunButTimings() throws IOException {
+    project
+        .with("== build/.template-migrated.db\nold\n")
+        .run(Setup.chunks(2), "--report", "xml,text,lcov,markdown,html", "features")
+        .assertCode(ExitCode.PASSED);
     List<String> removed =
         List.of(
-            "build/coverage-chunk-9.json",
-            "build/coverage-partial.json",
             "build/coverage.lcov",
             "build/coverage.md",
-            "build/.template-migrated-9.db",
-            "build/.template-migrated-9.db-wal",
-            "build/html/index.html",
+            "build/.template-migrated-1.db",
+            "build/.template-migrated-2.db",
+            "build/html",
             "build/slipcover-shard/chunk-9.log",
-            "build/slipcover-shard/chunk-9.part.json",
             "build/slipcover-shard/events-9.jsonl");
-    removed.forEach(file -> project.with("== %s\n%s\n".formatted(file, old)));
+    project.with("== build/slipcover-shard/chunk-9.log\nold\n");
+    project.with("== build/slipcover-shard/events-9.jsonl\nold\n");
+    assertTrue(Files.exists(project.path("build/.template-migrated-2.db")));
+    Files.delete(project.path("build/.template-migrated.db"));
     project.with("== build/of-the-user.txt\nmine\n");
     project.with(
         "== features/b.feature\nFeature: b\n  Scenario: two\n    Given Python runs os._exit(3)\n");
@@ -61,7 +64,7 @@ class BuildDirectoryIT {
 
     outcome.assertCode(ExitCode.CHUNK_FAILED);
     for (String file : removed) {
-      assertFalse(outcome.has(file) && outcome.text(file).contains("old"), file + " is left");
+      assertFalse(Files.exists(project.path(file)), file + " is left");
     }
     assertFalse(outcome.has("build/coverage.json"), "coverage of the run before");
     assertFalse(outcome.has("build/coverage.xml"), "report of the run before");
@@ -73,6 +76,30 @@ class BuildDirectoryIT {
             .json("build/slipcover-shard/timings.json")
             .path("features")
             .has("features/b.feature"));
+  }
+
+  @Test
+  void isRefusedWhereItHoldsFilesOfOthers() {
+    project.with("== docs/html/index.html\nmine\n== docs/junit.xml\nmine\n");
+    Outcome refused =
+        project.run(Setup.chunks(1), "--build-dir", "docs", "--report", "html,junit", "features");
+    refused
+        .assertCode(ExitCode.USAGE)
+        .assertSays(
+            "docs/html is not from an earlier run: move it, or set build-dir", "docs/junit.xml");
+    assertFalse(refused.err().contains("Tests"), "the suite was begun");
+
+    Outcome passed =
+        project
+            .run(Setup.chunks(1), "--build-dir", "docs", "--report", "xml", "features")
+            .assertCode(ExitCode.PASSED);
+    assertEquals("mine\n", passed.text("docs/html/index.html"));
+    project.with("== docs/coverage.xml\nmine\n");
+    project
+        .command("merge", "--build-dir=docs", "--threshold=none", "docs/coverage-chunk-1.json")
+        .assertCode(ExitCode.USAGE)
+        .assertSays("docs/coverage.xml is not from an earlier run: move it, or set build-dir");
+    assertEquals("mine\n", passed.text("docs/coverage.xml"));
   }
 
   @Test

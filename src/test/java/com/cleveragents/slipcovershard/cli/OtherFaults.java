@@ -292,6 +292,28 @@ final class OtherFaults {
     String test = "ChunkFilesIT.areRefusedWhenTheyAreNotThoseOfTheRun";
     return List.of(
         Fault.heldBy(
+            "BuildDirectoryIT.isRefusedWhereItHoldsFilesOfOthers",
+            "files of the user have the names of reports",
+            "build-dir",
+            USAGE,
+            "docs/html is not from an earlier run: move it, or set build-dir"),
+        Fault.heldBy(
+            "PlantedFilesIT.leadNowhereAndAreNotUploaded",
+            "puts links, pipes and other files in the place of what we write",
+            "step",
+            PASSED),
+        Fault.heldBy(
+            "PlantedFilesIT.leadNowhereAndAreNotUploadedWithPytest",
+            "puts links, pipes and other files in the place of what we write",
+            "test of pytest",
+            PASSED),
+        Fault.heldBy(
+            "ShardArtifactsIT.areRedInTheLedgerWhereTheMergeCannotUpload",
+            "the artifact service refuses a green merge; ledger.json says so",
+            "`merge`",
+            SERVICE_FAILED,
+            "CreateArtifact was answered with 403"),
+        Fault.heldBy(
             test,
             "a chunk's file is cut short",
             merge,

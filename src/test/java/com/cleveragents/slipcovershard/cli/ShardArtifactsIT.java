@@ -297,6 +297,32 @@ class ShardArtifactsIT {
   }
 
   @Test
+  void areRedInTheLedgerWhereTheMergeCannotUpload() throws IOException {
+    AtomicBoolean refuses = new AtomicBoolean();
+    server.close();
+    server =
+        ArtifactServer.of(
+            ArtifactServer.Kind.FORGEJO,
+            (exchange, method) -> {
+              boolean happens = refuses.get() && method.equals("CreateArtifact");
+              if (happens) {
+                ArtifactServer.fail(exchange, 403, "not you");
+              }
+              return happens;
+            });
+    shard(1, 2, 1).assertCode(ExitCode.PASSED);
+    shard(2, 2, 1).assertCode(ExitCode.PASSED);
+    refuses.set(true);
+
+    Outcome merged = merge(1, "--shards=2").assertCode(ExitCode.SERVICE_FAILED);
+
+    merged.assertSays("CreateArtifact was answered with 403", "Total: ");
+    JsonNode ledger = merged.json("merged/slipcover-shard/ledger.json");
+    assertEquals(7, ledger.path("exit_code").asInt());
+    assertTrue(merged.has("merged/coverage.json"));
+  }
+
+  @Test
   void thatAreMissingAreNamedOrRunByTheMerge() throws IOException {
     shard(1, 3, 1).assertCode(ExitCode.PASSED);
     shard(3, 3, 1).assertCode(ExitCode.PASSED);

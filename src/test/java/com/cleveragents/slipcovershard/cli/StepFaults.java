@@ -199,6 +199,35 @@ final class StepFaults {
             .gives(COVERAGE_UNUSABLE, "/build/coverage-chunk-", "does not exist")
             .needsChunks(2),
         Fault.inStep(
+                "puts a pipe in the place of the coverage file of a chunk that has ended",
+                """
+                other = "build/coverage-chunk-%d.json" % (3 - int(os.environ["SLIPCOVER_SHARD_CHUNK"]))
+                wait_for(other)
+                os.unlink(other)
+                os.mkfifo(other)
+                """)
+            .gives(COVERAGE_UNUSABLE, "/build/coverage-chunk-", "is a pipe, socket or device")
+            .needsChunks(2),
+        harmless(
+            "leaves a folder without rights in its TMPDIR",
+            """
+            os.makedirs(os.environ["TMPDIR"] + "/closed/inner")
+            os.chmod(os.environ["TMPDIR"] + "/closed", 0)
+            """),
+        harmless(
+            "a server that goes on writing into its TMPDIR",
+            """
+            server = subprocess.Popen([sys.executable, "-c", '''
+            import itertools, os, signal
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            for number in itertools.count():
+                folder = os.environ["TMPDIR"] + "/data/%d" % number
+                os.makedirs(folder)
+                open(folder + "/x", "w").close()
+            '''], start_new_session=True)
+            wait_for(os.environ["TMPDIR"] + "/data/9/x")
+            """),
+        Fault.inStep(
                 "overwrites its own coverage file when SlipCover has written it",
                 LATE.formatted("os_write(os_open(path, how), b\"{\")"))
             .gives(

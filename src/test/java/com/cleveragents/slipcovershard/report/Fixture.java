@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.report;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.Recorded;
+import com.cleveragents.slipcovershard.WholeFile;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.CoverageReader;
 import com.cleveragents.slipcovershard.coverage.Threshold;
@@ -34,6 +35,17 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The one measurement that the golden files of all formats are made of. */
 final class Fixture {
+  /** Files of a directory. */
+  static ReportOutput into(Path directory) {
+    return (name, content) -> {
+      try {
+        WholeFile.write(directory.resolve(name), content);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
   static final ZonedDateTime TIME =
       ZonedDateTime.of(2026, 3, 4, 5, 6, 7, 89_000_000, ZoneOffset.ofHours(2));
 

@@ -56,7 +56,7 @@ class GoldenFilesTest {
   void writesTheWantedFormatsUnderTheirNames(@TempDir Path directory) throws IOException {
     Path build = directory.resolve("build");
     REPORT.write(
-        Set.of(ReportFormat.TEXT, ReportFormat.JSON), "coverage", ReportOutput.directory(build));
+        Set.of(ReportFormat.TEXT, ReportFormat.JSON), "coverage", Fixture.into(build));
     try (Stream<Path> files = Files.list(build)) {
       assertEquals(
           List.of("coverage.json", "coverage.txt"),

@@ -229,7 +229,7 @@ class HtmlReportIT {
   @Test
   void drawsTheTimeLine() throws IOException {
     Fixture.recordedRun()
-        .write(Set.of(ReportFormat.HTML), "coverage", ReportOutput.directory(folder));
+        .write(Set.of(ReportFormat.HTML), "coverage", Fixture.into(folder));
     browser().open(folder.resolve("html/index.html"));
     assertEquals(List.of("chunk 1", "chunk 2"), browser().texts("svg.time .label"));
     assertEquals(
@@ -289,7 +289,7 @@ class HtmlReportIT {
 
   private void write(Coverage coverage) {
     Fixture.of(coverage, ReportOptions.of(folder, coverage.withBranches()))
-        .write(Set.of(ReportFormat.HTML), "coverage", ReportOutput.directory(folder));
+        .write(Set.of(ReportFormat.HTML), "coverage", Fixture.into(folder));
   }
 
   private void source(String name, String text) throws IOException {

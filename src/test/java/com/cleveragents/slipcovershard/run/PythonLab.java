@@ -40,7 +40,7 @@ final class PythonLab {
 
   /** Links of virtual environments lead out of the directory, of which JUnit would warn. */
   void clear() throws IOException {
-    BuildDirectory.deleteTree(directory);
+    FileTree.delete(directory);
   }
 
   Path directory() {
