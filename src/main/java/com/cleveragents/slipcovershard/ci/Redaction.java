@@ -19,12 +19,34 @@ public final class Redaction {
 
   private final SecretFinder finder;
   private final int longest;
+  private final int shortest;
+  private final boolean stringsOnly;
 
   private Redaction(Collection<String> forms) {
     List<byte[]> sequences =
         forms.stream().map(form -> form.getBytes(StandardCharsets.UTF_8)).toList();
     this.finder = new SecretFinder(sequences);
     this.longest = sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(1);
+    this.shortest =
+        sequences.stream().mapToInt(sequence -> sequence.length).min().orElse(Integer.MAX_VALUE);
+    this.stringsOnly = false;
+  }
+
+  private Redaction(Redaction same, boolean stringsOnly) {
+    this.finder = same.finder;
+    this.longest = same.longest;
+    this.shortest = same.shortest;
+    this.stringsOnly = stringsOnly;
+  }
+
+  /** Takes nothing out. */
+  public static Redaction none() {
+    return of(List.of());
+  }
+
+  /** The same for JSON: keys of the format, numbers and words stay, whatever the secrets are. */
+  public Redaction inJson() {
+    return new Redaction(this, true);
   }
 
   /**
@@ -60,7 +82,19 @@ public final class Redaction {
    * overlap are replaced as one, so that nothing is left of either.
    */
   public void copy(InputStream in, OutputStream out) throws IOException {
-    copy(in, out, BUFFER);
+    if (stringsOnly) {
+      JsonStrings.copy(in, out, this::copyString);
+    } else {
+      copy(in, out, BUFFER);
+    }
+  }
+
+  private void copyString(byte[] content, OutputStream out) throws IOException {
+    if (content.length < shortest) {
+      out.write(content);
+    } else {
+      copy(new ByteArrayInputStream(content), out, content.length);
+    }
   }
 
   private void copy(InputStream in, OutputStream out, int size) throws IOException {

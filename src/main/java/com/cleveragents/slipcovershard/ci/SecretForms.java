@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 final class SecretForms {
   private static final Pattern ESCAPED_BYTE = Pattern.compile("%[0-9A-F]{2}");
 
+  /** Each form makes about fifty more: what is longer, such as a key, is looked for line by line. */
+  private static final int LONGEST_NESTED = 256;
+
   private SecretForms() {}
 
   static SortedSet<String> of(String secret) {
@@ -28,9 +31,46 @@ final class SecretForms {
     }
     addXml(forms, secret);
     addPercent(forms, secret);
-    addBase64(forms, secret.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    addBase64(forms, bytes);
     addBase64(forms, (secret + "\n").getBytes(StandardCharsets.UTF_8));
+    addHex(forms, bytes);
+    if (bytes.length <= LONGEST_NESTED) {
+      addNested(forms, secret);
+    }
     return forms;
+  }
+
+  /** One form in another: a query in base64, base64 in an address, and so on. */
+  private static void addNested(SortedSet<String> forms, String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    SortedSet<String> base64 = new TreeSet<>();
+    addBase64(base64, bytes);
+    SortedSet<String> inner = new TreeSet<>();
+    addPercent(inner, secret);
+    inner.add(new String(JsonStringEncoder.getInstance().quoteAsString(secret)));
+    inner.add(HexFormat.of().formatHex(bytes));
+    inner.add(HexFormat.of().withUpperCase().formatHex(bytes));
+    inner.add(Base64.getEncoder().encodeToString(bytes));
+    inner.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    for (String form : inner) {
+      byte[] once = form.getBytes(StandardCharsets.UTF_8);
+      addBase64(forms, once);
+      addHex(forms, once);
+      addPercent(forms, form);
+    }
+    base64.forEach(form -> addPercent(forms, form));
+    base64.forEach(form -> forms.add(form.replace("/", "\\/"))); // PHP's JSON
+  }
+
+  /** As dumps of bytes have it. */
+  private static void addHex(SortedSet<String> forms, byte[] secret) {
+    for (HexFormat format : List.of(HexFormat.of(), HexFormat.of().withUpperCase())) {
+      for (String delimiter : List.of("", " ", ":")) {
+        forms.add(format.withDelimiter(delimiter).formatHex(secret));
+      }
+      forms.add(format.withPrefix("\\x").formatHex(secret));
+    }
   }
 
   /** As Python's repr, but for the quotes around it. */

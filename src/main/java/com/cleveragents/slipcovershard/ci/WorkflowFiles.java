@@ -28,6 +28,9 @@ public final class WorkflowFiles {
 
   private static final int LONGEST_LINE = 60 * 1024;
 
+  /** GitHub drops a summary above 1 MiB as a whole; other forges have it from there. */
+  private static final int LONGEST_SUMMARY = 896 * 1024;
+
   private final Map<String, String> environment;
   private final Path inContainer;
 
@@ -59,6 +62,17 @@ public final class WorkflowFiles {
     Optional<Path> file = append("OUTPUT", OUTPUT, lines.toString());
     if (file.isPresent()) {
       readBack(file.get(), lines.toString());
+    }
+  }
+
+  /** How many bytes the summary of the step may still take, with what is there already. */
+  public int roomInSummary() {
+    try {
+      Optional<Path> file = file("STEP_SUMMARY", SUMMARY).filter(Files::isRegularFile);
+      long there = file.isPresent() ? Files.size(file.get()) : 0;
+      return (int) Math.max(0, LONGEST_SUMMARY - there);
+    } catch (IOException e) {
+      return LONGEST_SUMMARY;
     }
   }
 

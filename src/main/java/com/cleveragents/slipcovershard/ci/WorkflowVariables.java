@@ -1,5 +1,7 @@
 package com.cleveragents.slipcovershard.ci;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -7,6 +9,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The variables of a workflow's step: which of them are rights of the job, and which secrets. */
 public final class WorkflowVariables {
@@ -22,6 +27,30 @@ public final class WorkflowVariables {
   private static final int SHORTEST_SECRET = 6;
 
   private static final int SHORTEST_NUMBER = 10;
+
+  /** Names of variables whose values are secret; {@code *} stands for any letters. */
+  private static final List<String> SECRET =
+      List.of("*SECRET*", "*TOKEN*", "*PASS*", "*CREDENTIAL*", "*_KEY*");
+
+  /** Words that such variables hold as well, and that are part of many other texts. */
+  private static final Set<String> COMMON =
+      Set.of(
+          "bearer",
+          "default",
+          "development",
+          "disabled",
+          "enabled",
+          "forgejo",
+          "github",
+          "github-actions",
+          "gitlab",
+          "localhost",
+          "oauth2",
+          "production",
+          "testing");
+
+  /** Names more of them, or globs of names, apart by blanks, commas or line breaks. */
+  public static final String REDACT = INPUT + "REDACT";
 
   private WorkflowVariables() {}
 
@@ -45,19 +74,30 @@ public final class WorkflowVariables {
 
   /** Values that are secret by the names of their variables. */
   public static SortedSet<String> secrets(Map<String, String> environment) {
+    List<String> globs = new ArrayList<>(SECRET);
+    globs.addAll(names(environment.getOrDefault(REDACT, "")));
+    Pattern secret =
+        Pattern.compile(
+            globs.stream().map(WorkflowVariables::pattern).collect(Collectors.joining("|")),
+            Pattern.CASE_INSENSITIVE);
     SortedSet<String> secrets = new TreeSet<>();
     environment.forEach(
         (name, value) -> {
-          String upper = name.toUpperCase(Locale.ROOT);
-          if (TOKENS.contains(name)
-              || name.equals("ACTIONS_RUNTIME_TOKEN")
-              || name.equals("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
-              || upper.contains("SECRET")
-              || upper.contains("PASSWORD")) {
+          if (!name.equals(REDACT) && secret.matcher(name).matches()) {
             secrets.add(value);
           }
         });
+    secrets.removeIf(value -> COMMON.contains(value.strip().toLowerCase(Locale.ROOT)));
     return onlyTelling(secrets);
+  }
+
+  /** The names and globs in a list of them. */
+  public static List<String> names(String list) {
+    return Stream.of(list.split("[\\s,]+", -1)).filter(name -> !name.isEmpty()).toList();
+  }
+
+  private static String pattern(String glob) {
+    return Stream.of(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
   }
 
   /** Those of the values that can be told from ordinary text. */

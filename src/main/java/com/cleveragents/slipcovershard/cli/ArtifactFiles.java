@@ -3,17 +3,14 @@ package com.cleveragents.slipcovershard.cli;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ci.ArtifactContents;
 import com.cleveragents.slipcovershard.ci.Redaction;
-import com.cleveragents.slipcovershard.ci.WorkflowVariables;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.ChunkResult;
 import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import com.cleveragents.slipcovershard.run.SuiteSettings;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +22,8 @@ final class ArtifactFiles {
       Pattern.compile(
           "coverage(-partial|-shard)?\\.json|coverage\\.(xml|lcov|txt|md)|junit\\.xml|html(/.*)?"
               + "|coverage-chunk-\\d+\\.json|slipcover-shard/(plan|timings|verify|basis)\\.json");
+
+  private static final Pattern COVERAGE = Pattern.compile("coverage(-[a-z]+(-\\d+)?)?\\.json");
 
   /** Of a shard that the merge ran. */
   private static final Pattern LOG =
@@ -41,12 +40,13 @@ final class ArtifactFiles {
       BuildDirectory build,
       Conclusion conclusion,
       PublishSettings publish,
-      Map<String, String> environment,
+      SecretValues secrets,
       Map<String, String> variables) {
     ArtifactFiles chosen = new ArtifactFiles(build);
-    Set<String> secrets = new TreeSet<>(WorkflowVariables.secrets(environment));
+    conclusion.coverage().ifPresent(coverage -> secrets.besides(coverage.files().keySet()));
+    secrets.besides(conclusion.result().ledger().units().stream().map(it -> it.path()).toList());
     // Files of names and numbers: a value of the user's that is found there is part of a path.
-    chosen.addResults(Redaction.of(secrets));
+    chosen.addResults(secrets.redaction());
     Redaction texts = ofTexts(secrets, variables);
     chosen.add("slipcover-shard/ledger.json", texts);
     if (chosen.files.containsKey(Part.COVERAGE)) { // which says the same in one
@@ -67,10 +67,9 @@ final class ArtifactFiles {
    * @param variables of the user's for the suite, if anything was run
    */
   static ArtifactContents ofMerge(
-      BuildDirectory build, Map<String, String> environment, Map<String, String> variables) {
+      BuildDirectory build, SecretValues secrets, Map<String, String> variables) {
     ArtifactFiles chosen = new ArtifactFiles(build);
-    Set<String> secrets = new TreeSet<>(WorkflowVariables.secrets(environment));
-    chosen.addResults(Redaction.of(secrets));
+    chosen.addResults(secrets.redaction());
     Redaction texts = ofTexts(secrets, variables);
     chosen.add("slipcover-shard/ledger.json", texts);
     build.written().stream()
@@ -80,12 +79,11 @@ final class ArtifactFiles {
   }
 
   /** Texts of tests: what a suite is given may be in them. */
-  private static Redaction ofTexts(Set<String> secrets, Map<String, String> variables) {
-    Set<String> all = new TreeSet<>(secrets);
-    variables.values().stream()
-        .filter(value -> SuiteSettings.PLACEHOLDERS.stream().noneMatch(value::contains))
-        .forEach(all::add);
-    return Redaction.of(all);
+  private static Redaction ofTexts(SecretValues secrets, Map<String, String> variables) {
+    return secrets.redaction(
+        variables.values().stream()
+            .filter(value -> SuiteSettings.PLACEHOLDERS.stream().noneMatch(value::contains))
+            .toList());
   }
 
   private void addResults(Redaction redaction) {
@@ -111,9 +109,18 @@ final class ArtifactFiles {
     }
   }
 
+  /** Coverage is names of files and numbers, which the ledger beside it vouches for by a hash. */
+  private static Redaction fitting(String name, Redaction redaction) {
+    if (COVERAGE.matcher(name).matches()) {
+      return Redaction.none();
+    }
+    return name.matches(".*\\.jsonl?") ? redaction.inJson() : redaction;
+  }
+
   private void add(String name, Redaction redaction) {
     if (build.isOfThisRun(name)) {
-      files.put(name, new ArtifactContents.Item(build.path().resolve(name), redaction));
+      files.put(
+          name, new ArtifactContents.Item(build.path().resolve(name), fitting(name, redaction)));
     }
   }
 }

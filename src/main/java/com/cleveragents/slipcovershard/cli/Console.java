@@ -2,7 +2,6 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ci.Redaction;
 import com.cleveragents.slipcovershard.ci.WorkflowLog;
-import com.cleveragents.slipcovershard.ci.WorkflowVariables;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -43,7 +42,7 @@ final class Console {
     this.level = level;
     this.terminal = invocation.terminal();
     this.workflow = WorkflowLog.isRead(invocation.environment());
-    this.redaction = Redaction.of(WorkflowVariables.secrets(invocation.environment()));
+    this.redaction = SecretValues.of(invocation).redaction();
     this.coloured = isColoured(invocation.environment(), terminal);
   }
 

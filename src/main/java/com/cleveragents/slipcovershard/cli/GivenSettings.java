@@ -47,6 +47,7 @@ final class GivenSettings {
           "chunks",
           "python",
           "upload-logs",
+          "redact",
           "timeout-minutes",
           "scenario-timeout");
 

@@ -217,7 +217,12 @@ final class MergedRuns {
             artifact =
                 upload.upload(
                     settings.publish().artifactName(),
-                    () -> ArtifactFiles.ofMerge(build, invocation.environment(), variables)));
+                    () -> ArtifactFiles.ofMerge(build, secrets(), variables)));
+  }
+
+  private SecretValues secrets() {
+    return SecretValues.of(invocation)
+        .besides(judgement.coverage().map(it -> it.files().keySet()).orElse(Set.of()));
   }
 
   /** What cannot be written makes the step red, and hides nothing of what was found before. */

@@ -182,7 +182,7 @@ final class Publication {
                             build,
                             conclusion,
                             publish,
-                            invocation.environment(),
+                            SecretValues.of(invocation),
                             settings.run().variables())));
   }
 

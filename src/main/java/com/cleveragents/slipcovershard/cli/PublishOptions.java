@@ -1,5 +1,8 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.ci.WorkflowVariables;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,4 +33,22 @@ final class PublishOptions {
       paramLabel = "failed|all|none",
       description = "the logs of which chunks go with it (failed)")
   @Nullable String uploadLogs;
+
+  @Option(
+      names = "--redact",
+      paramLabel = "NAMES",
+      description =
+          "variables, or globs of their names, whose values are taken out of what is shown and"
+              + " uploaded, beside *SECRET*, *TOKEN*, *PASS*, *CREDENTIAL* and *_KEY*")
+  @Nullable String redact;
+
+  /** The command with what is to be redacted in its environment, where each redaction looks. */
+  Invocation applyTo(Invocation invocation) {
+    if (redact == null) {
+      return invocation;
+    }
+    SortedMap<String, String> environment = new TreeMap<>(invocation.environment());
+    environment.put(WorkflowVariables.REDACT, redact);
+    return invocation.withEnvironment(environment);
+  }
 }

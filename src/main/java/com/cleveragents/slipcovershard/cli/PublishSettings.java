@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ci.WorkflowLog;
+import com.cleveragents.slipcovershard.ci.WorkflowVariables;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,6 +38,11 @@ record PublishSettings(Upload upload, String artifactName, OptionalInt retention
     String given = values.of(options.artifactName, "artifact-name").orElse("coverage").strip();
     if (given.isEmpty() || given.matches("(?s)" + FORBIDDEN_IN_NAMES)) {
       mistakes.add("artifact-name", given, "a name without any of \" : < > | * ? \\ /");
+    }
+    for (String name : WorkflowVariables.names(values.of(options.redact, "redact").orElse(""))) {
+      if (!name.matches("[\\w*.-]+")) {
+        mistakes.add("redact", name, "names of variables, or globs of them with *");
+      }
     }
     return new PublishSettings(
         upload(invocation, values.of(options.upload, "upload"), mistakes),

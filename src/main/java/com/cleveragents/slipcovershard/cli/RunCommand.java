@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class) // the container's arguments follow the word run
 final class RunCommand implements Callable<Integer> {
-  private final Invocation invocation;
+  private Invocation invocation;
 
   @Mixin private final SuiteOptions suite = new SuiteOptions();
   @Mixin private final GateOptions gate = new GateOptions();
@@ -42,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    invocation = publish.applyTo(invocation);
     Instant started = invocation.clock().instant();
     Console console = Console.of(invocation, suite);
     Optional<NetworkWatch> watch =

@@ -1,9 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.ci.ArtifactService;
-import com.cleveragents.slipcovershard.ci.Redaction;
 import com.cleveragents.slipcovershard.ci.Sha256;
-import com.cleveragents.slipcovershard.ci.WorkflowVariables;
 import com.cleveragents.slipcovershard.machines.Agreement;
 import com.cleveragents.slipcovershard.machines.BasisName;
 import com.cleveragents.slipcovershard.machines.JobAttempt;
@@ -56,7 +54,7 @@ final class SharedPlan {
                     service,
                     name,
                     publish.retentionDays(),
-                    Redaction.of(WorkflowVariables.secrets(invocation.environment())),
+                    SecretValues.of(invocation).redaction().inJson(),
                     build.ours(),
                     console::say));
   }

@@ -3,7 +3,6 @@ package com.cleveragents.slipcovershard.cli;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ci.Redaction;
 import com.cleveragents.slipcovershard.ci.WorkflowFiles;
-import com.cleveragents.slipcovershard.ci.WorkflowVariables;
 import com.cleveragents.slipcovershard.coverage.Counter;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.report.ReportFormat;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,12 +27,10 @@ final class StepFiles {
 
   private final Invocation invocation;
   private final WorkflowFiles workflow;
-  private final Redaction secrets;
 
   StepFiles(Invocation invocation) {
     this.invocation = invocation;
     this.workflow = new WorkflowFiles(invocation.environment());
-    this.secrets = Redaction.of(WorkflowVariables.secrets(invocation.environment()));
   }
 
   /**
@@ -100,15 +98,19 @@ final class StepFiles {
     return number.map(String::valueOf).orElse("");
   }
 
-  /** Writes the summary, with the failures at its end. */
+  /** Writes the summary, with the failures at its end, as far as there is room. */
   void writeSummary(Judgement judgement, String numbers) {
-    String failures =
-        judgement.findings().isEmpty()
-            ? ""
-            : "\n### Failures\n\n```\n"
-                + String.join("\n", FailureList.lines(judgement.findings())).replace("```", "'''")
-                + "\n```\n";
+    Redaction secrets =
+        SecretValues.of(invocation)
+            .besides(judgement.coverage().map(it -> it.files().keySet()).orElse(Set.of()))
+            .redaction();
+    // Before anything is cut: of a secret that is cut in two, neither half would be found.
+    String failures = secrets.apply(String.join("\n", FailureList.lines(judgement.findings())));
     workflow.writeSummary(
-        secrets.apply("**" + judgement.verdictLine() + "**\n\n" + numbers + failures));
+        StepSummary.of(
+            secrets.apply(judgement.verdictLine()),
+            secrets.apply(numbers),
+            failures.lines().toList(),
+            workflow.roomInSummary()));
   }
 }

@@ -49,6 +49,42 @@ class RedactionTest {
     assertEquals("a *** b", Redaction.of(List.of(SECRET)).apply("a " + form + " b"));
   }
 
+  /** What of a value is left of which one form was put into another. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "7022773c643e26c3a4202f2b78", // hexadecimal digits
+        "7022773C643E26C3A4202F2B78", // large ones
+        "70:22:77:3c:64:3e:26:c3:a4:20:2f:2b:78",
+        "\\x70\\x22\\x77\\x3c\\x64\\x3e\\x26\\xc3\\xa4\\x20\\x2f\\x2b\\x78",
+        "cCJ3PGQ%2BJsOkIC8reA%3D%3D", // base64 in an address
+        "cCUyMnclM0NkJTNFJTI2JUMzJUE0JTIwJTJGJTJCeA==", // an address in base64
+        "p%2522w%253Cd%253E%2526%25C3%25A4%2520%252F%252Bx", // an address in an address
+        "Y0NKM1BHUStKc09rSUM4cmVBPT0=", // base64 in base64
+        "NzAyMjc3M2M2NDNlMjZjM2E0MjAyZjJiNzg=", // hexadecimal digits in base64
+        "63434a335047512b4a734f6b4943387265413d3d", // base64 in hexadecimal digits
+      })
+  void findsSecretsInTwoEncodings(String form) {
+    assertEquals("a *** b", Redaction.of(List.of(SECRET)).apply("a " + form + " b"));
+  }
+
+  @Test
+  void leavesKeysAndNumbersOfJsonAsTheyAre() throws IOException {
+    String json =
+        """
+        {"scenarios" : [{"name":"scenarios \\"x\\" 1234567890", "line": 1234567890, "ok": true}],
+         "scenarios of mine": {"a\\\\": "scenarios"}, "n": "", "torn": "scenarios""";
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Redaction.of(List.of("scenarios", "1234567890"))
+        .inJson()
+        .copy(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), out);
+    assertEquals(
+        """
+        {"scenarios" : [{"name":"*** \\"x\\" ***", "line": 1234567890, "ok": true}],
+         "*** of mine": {"a\\\\": "***"}, "n": "", "torn": "***""",
+        out.toString(StandardCharsets.UTF_8));
+  }
+
   @Test
   void takesTheLongestOfSeveral() {
     assertEquals(

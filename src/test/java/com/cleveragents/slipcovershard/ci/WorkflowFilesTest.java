@@ -57,6 +57,16 @@ class WorkflowFilesTest {
   }
 
   @Test
+  void haveRoomForASummaryBesideWhatIsThere() throws IOException {
+    WorkflowFiles files = files("GITHUB_STEP_SUMMARY", "summary.md");
+    assertEquals(896 * 1024, files.roomInSummary());
+    files.writeSummary("x".repeat(1000));
+    assertEquals(896 * 1024 - 1000, files.roomInSummary());
+    files.writeSummary("x".repeat(1 << 20));
+    assertEquals(0, files.roomInSummary());
+  }
+
+  @Test
   void areNotTouchedOutsideOfAWorkflow() {
     WorkflowFiles none = new WorkflowFiles(Map.of(), folder.resolve("mounted"));
     none.writeOutputs(OUTPUTS);

@@ -56,12 +56,42 @@ class WorkflowVariablesTest {
             "ACTIONS_RUNTIME_TOKEN", "token-of-the-service",
             "MY_SECRET_KEY", "secret-key",
             "db_password", "password-of-db",
-            "API_TOKEN", "left-alone",
             "SECRET_SHORT", "abc",
+            "TOKEN_TYPE", "Bearer",
             "SECRET_NUMBER", "12345678");
 
     assertEquals(
         Set.of("token-of-the-job", "token-of-the-service", "secret-key", "password-of-db"),
+        WorkflowVariables.secrets(environment));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NPM_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "npm_config__authToken",
+        "PGPASSWORD", "DB_PASS", "passphrase", "GOOGLE_CREDENTIALS", "client_secret", "API_KEY"
+      })
+  void takesTheseNamesForThoseOfSecrets(String name) {
+    assertEquals(Set.of("some value"), WorkflowVariables.secrets(Map.of(name, "some value")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HOME", "KEYBOARD", "PATH", "MONKEY", "BUILD_NUMBER"})
+  void takesNoOtherNamesForThoseOfSecrets(String name) {
+    assertEquals(Set.of(), WorkflowVariables.secrets(Map.of(name, "some value")));
+  }
+
+  @Test
+  void takesMoreNamesFromTheUser() {
+    Map<String, String> environment =
+        Map.of(
+            "INPUT_REDACT", "DSN, my_*\nLICENCE",
+            "DSN", "of the database",
+            "MY_PRIVATE", "of the user",
+            "LICENCE", "of the product",
+            "OTHER", "of nobody");
+    assertEquals(
+        Set.of("of the database", "of the user", "of the product"),
         WorkflowVariables.secrets(environment));
   }
 }
