@@ -6,14 +6,18 @@ import com.cleveragents.slipcovershard.ci.NetworkWatch;
 import com.cleveragents.slipcovershard.cli.ModeOptions.Mode;
 import com.cleveragents.slipcovershard.plan.Shard;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.Finding;
 import com.cleveragents.slipcovershard.run.Ownership;
 import com.cleveragents.slipcovershard.run.SuiteResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +30,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class) // the container's arguments follow the word run
 final class RunCommand implements Callable<Integer> {
+  private final AtomicReference<Optional<Publication>> published =
+      new AtomicReference<>(Optional.empty());
+
   private Invocation invocation;
+  private Optional<TimeLimit> timeLimit = Optional.empty();
 
   @Mixin private final SuiteOptions suite = new SuiteOptions();
   @Mixin private final GateOptions gate = new GateOptions();
@@ -109,6 +117,12 @@ final class RunCommand implements Callable<Integer> {
               build,
               SharedPlan.of(invocation, console, settings, build));
       Suite tests = log.of(new Suite(invocation, console, settings.run(), build));
+      tests.prepare();
+      timeLimit =
+          Optional.of(
+              TimeLimit.start(
+                  settings.run().timeout().plus(TimeLimit.GRACE),
+                  () -> outOfTime(console, started)));
       SuiteResult result = tests.run(timings);
       Measurement measurement = Measurement.of(result);
       NewSkips skips = NewSkips.of(timings, result, settings.run());
@@ -119,6 +133,7 @@ final class RunCommand implements Callable<Integer> {
       Publication publication =
           new Publication(
               invocation, console, settings, given, build, conclusion, measurement, skips);
+      published.set(Optional.of(publication));
       try {
         publication.writeRecords();
         TimeAdvice advice =
@@ -138,7 +153,24 @@ final class RunCommand implements Callable<Integer> {
     } catch (ShardException e) {
       log.open(e.code());
       throw e;
+    } finally {
+      timeLimit.ifPresent(TimeLimit::close);
     }
+  }
+
+  /** What follows the tests hangs where nothing can interrupt it. */
+  private void outOfTime(Console console, Instant started) {
+    Finding reason =
+        new Finding(
+            ExitCode.CHUNK_FAILED,
+            "--timeout-minutes is over, and what follows the tests did not end (reports, upload)",
+            List.of());
+    console.problem("slipcover-shard: " + reason.message());
+    ShardException failure = new ShardException(reason.code(), reason.message());
+    published.get().ifPresent(begun -> begun.breaksOff(failure));
+    Duration elapsed = Duration.between(started, invocation.clock().instant());
+    new StepFiles(invocation)
+        .writeOutputs(Judgement.ofNoRun(reason), Counts.NONE, elapsed, new TreeMap<>());
   }
 
   private static Runnable endedFromOutside(Console console) {

@@ -61,7 +61,7 @@ final class Suite {
 
   /** Runs all of it, planned by these timings. */
   SuiteResult run(KeptTimings timings) throws IOException {
-    PythonEnvironment python = prepare();
+    PythonEnvironment python = prepared.isPresent() ? prepared.get() : prepare();
     return console.inGroup(
         "Tests", () -> run(python, balanced(timings, settings.chunks()), OptionalInt.empty()));
   }
@@ -168,8 +168,8 @@ final class Suite {
         .map(folder -> Path.of(folder).resolve("slipcover-shard"));
   }
 
-  /** All that may take long before the clock of the run starts to tick. */
-  private PythonEnvironment prepare() {
+  /** Does all that may take long before the clock of the run starts to tick. */
+  PythonEnvironment prepare() {
     // A script that makes the environment itself has to come first; any other may need ours.
     if (!settings.python().installs()) {
       settings.python().before().ifPresent(this::runFirst);
