@@ -94,6 +94,7 @@ public final class PartZip {
     long left = entry.getSize();
     CRC32 checksum = new CRC32();
     byte[] buffer = new byte[1 << 16];
+    Files.deleteIfExists(target); // a link among it
     try (InputStream in = file.getInputStream(entry);
         OutputStream out = WholeFile.create(target)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

@@ -208,7 +208,7 @@ public final class LedgerFile {
   public static SortedSet<String> newSkips(Path file) {
     SortedSet<String> locations = new TreeSet<>();
     try {
-      for (JsonNode unit : JSON.readTree(Files.readString(file)).path("units")) {
+      for (JsonNode unit : JSON.readTree(RegularFile.text(file)).path("units")) {
         for (JsonNode scenario : unit.path("scenarios")) {
           if (scenario.path("new_skip").asBoolean()) {
             locations.add(scenario.path("location").asText());

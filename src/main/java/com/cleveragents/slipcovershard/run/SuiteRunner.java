@@ -150,7 +150,7 @@ public final class SuiteRunner {
       }
       // Nothing writes any more from here on, unless it has escaped the guard.
       interrupted |= Thread.interrupted();
-      collect(places);
+      places.collect(settings, build, observer);
       agenda.planWhatNeverBegan().ifPresent(ledger::plan);
     }
     List<ChunkResult> results = chunks().results();
@@ -169,15 +169,6 @@ public final class SuiteRunner {
         interrupted,
         started,
         ended);
-  }
-
-  /** What a suite left is no error of the run, whose result is known by now. */
-  private void collect(Workplaces places) {
-    try {
-      places.collect(settings, build, observer);
-    } catch (ShardException e) {
-      observer.note(e.sentence());
-    }
   }
 
   private void tellTemplate() throws IOException {

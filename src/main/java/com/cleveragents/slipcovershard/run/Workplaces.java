@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.run.SuiteSettings.Isolation;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -70,12 +71,19 @@ final class Workplaces implements AutoCloseable {
     return Objects.requireNonNull(places.get(chunk));
   }
 
-  /** Saves what is to be kept of private copies, and tells how much goes with them. */
+  /**
+   * Saves what is to be kept of private copies, and notes how much goes with them. What cannot be
+   * saved is a note, too: the result of the run is known by now.
+   */
   void collect(SuiteSettings settings, BuildDirectory build, RunObserver observer) {
-    if (settings.isolation().isEmpty()) {
-      return;
+    try {
+      settings.isolation().ifPresent(isolation -> collect(isolation, build, observer));
+    } catch (ShardException e) {
+      observer.note(e.sentence());
     }
-    Isolation isolation = settings.isolation().get();
+  }
+
+  private void collect(Isolation isolation, BuildDirectory build, RunObserver observer) {
     int written = 0;
     int kept = 0;
     for (int chunk : places.keySet()) {
