@@ -14,6 +14,7 @@ from slipcover_shard_probe import (
     coverage_keys,
     test_lists,
 )
+from slipcover_shard_probe.behave_account import Account
 from slipcover_shard_probe.behave_outcomes import Outcomes
 from slipcover_shard_probe.errors import Refused, shortened
 from slipcover_shard_probe.worker import Worker, main
@@ -59,6 +60,11 @@ class _BehaveWorker(Worker):
         self.numbers = {}  # id of a scenario of that unit -> its number
         self.open_scenarios = {}  # number -> scenario, of those that have not ended
         self.outcomes = Outcomes()
+        self.counted = Account()
+        self.feature = None  # the model of that unit, while it runs
+        self.stopped = False  # whether the end of a unit has said that nothing more runs
+        self.aborted = False  # whether behave was, at its end
+        self.hook_failed = False  # whether before_all or after_all has failed
         self.outputs = []
         self.junit = None
 
@@ -70,9 +76,20 @@ class _BehaveWorker(Worker):
         self.begin_journal()
         runner_class = _runner_fed_by(self, behave_settings.runner_class(config))
         self._watch_scenarios()
+        self._watch_features()
+        self.counted.watch_cleanups(lambda: self.running is not None)
         from behave.__main__ import run_behave
 
         return self.run_to_the_end(lambda: run_behave(config, runner_class=runner_class))
+
+    def account(self, code):
+        causes = self.counted.causes() + self._abort(code)
+        return {"counts": self.counted.counts(), "causes": causes, "elsewhere": {}}
+
+    def _abort(self, code):
+        """An abort after the last feature leaves nothing out, by which it would be noticed."""
+        told = self.stopped or self.hook_failed or not code
+        return ["the run was aborted after its last feature"] if self.aborted and not told else []
 
     # -- features
 
@@ -120,8 +137,10 @@ class _BehaveWorker(Worker):
             feature = self._parsed(answer, runner)
             if feature is None:
                 continue
+            self.feature = feature
             started = self.channel.clock()
             yield feature
+            self.feature = None
             self._end_unit(feature, runner, self.channel.clock() - started)
 
     def tell_scenarios(self, numbers, config):
@@ -173,19 +192,25 @@ class _BehaveWorker(Worker):
         return feature
 
     def _end_unit(self, feature, runner, seconds):
-        self.save_journal()
-        self.tell_touches(self.unit)
         status = feature.status.name
         failed = status not in ("passed", "skipped", "untested")
+        error = self.outcomes.error_of_any([feature, *getattr(feature, "rules", [])])
+        error = self.counted.taken_cleanup() or error
+        stopped = bool(runner.aborted or (runner.config.stop and failed))
+        self.stopped |= stopped
+        self.keep_last_attempts(self.unit, error, stopped)
+        self.save_journal()
+        self.tell_touches(self.unit)
         self.channel.send(
             "unit_end",
             unit=self.unit,
             seconds=round(seconds, 6),
             status=status,
             rest={n: scenario.status.name for n, scenario in self.open_scenarios.items()},
-            error=self.outcomes.error_of_any([feature, *getattr(feature, "rules", [])]),
-            stopped=bool(runner.aborted or (runner.config.stop and failed)),
+            error=error,
+            stopped=stopped,
             lost=self.sight.lost(),
+            counts=self.counted.new_counts(),
         )
         self.numbers = {}
         self.open_scenarios = {}
@@ -204,6 +229,25 @@ class _BehaveWorker(Worker):
 
         Scenario.run = run
 
+    def _watch_features(self):
+        """What Feature.run returns is what behave counts, whatever the status of the feature is."""
+        from behave.model import Feature
+
+        worker = self
+        original = Feature.run
+
+        @functools.wraps(original)
+        def run(feature, runner):
+            failed = True
+            try:
+                failed = original(feature, runner)
+                return failed
+            finally:
+                if feature is worker.feature:
+                    worker.counted.feature_ended(failed)
+
+        Feature.run = run
+
     def run_scenario(self, original, scenario, runner):
         number = self.numbers.get(id(scenario))
         if number is None:  # not of the feature in progress: a suite that runs scenarios by itself
@@ -216,10 +260,19 @@ class _BehaveWorker(Worker):
             number,
             seconds,
             failed,
-            lambda: self.outcomes.of_scenario(scenario, failed),
+            lambda: self._outcome(scenario, failed),
         )
         self.open_scenarios.pop(number, None)
         return failed
+
+    def _outcome(self, scenario, failed):
+        outcome = self.outcomes.of_scenario(scenario, failed)
+        counts = self.counted.new_counts()
+        if counts:
+            outcome["counts"] = counts
+        place = "%s:%d" % (self.shown(str(scenario.filename)), scenario.location.line)
+        self.counted.scenario_ended(scenario, place)
+        return outcome
 
     # -- what goes wrong outside of scenarios
 
@@ -231,7 +284,11 @@ class _BehaveWorker(Worker):
         @functools.wraps(hook)
         def watched(*args, **kwargs):
             with self.telling("hook_failed", hook=name):
-                return hook(*args, **kwargs)
+                try:
+                    return hook(*args, **kwargs)
+                except BaseException:
+                    self.hook_failed = True
+                    raise
 
         return watched
 
@@ -300,7 +357,10 @@ def _runner_fed_by(worker, base):
             worker.channel.send("loaded")
 
         def run_model(self, features=None):
-            return super().run_model(worker.features(self))
+            worker.counted.runner = self
+            failed = super().run_model(worker.features(self))
+            worker.aborted = bool(self.aborted)
+            return failed
 
     FedRunner.__name__ = base.__name__
     FedRunner.__qualname__ = base.__qualname__

@@ -22,6 +22,7 @@ class Journal:
         self._lengths = {}  # file -> lengths of its tables in the journal
         self._containers = {}  # file and holder -> the container that was looked at last, its length
         self._latest = []  # file and what was new in it, of the last writing
+        self._taken_back = []  # unit, file and places of failed attempts, after which others may come
 
     def write(self):
         """Appends what is new since the last time, in one piece."""
@@ -43,7 +44,7 @@ class Journal:
                     self._latest.append((file, new))
         self._append(entries)
 
-    def take_back(self):
+    def take_back(self, unit):
         """What was seen for the first time since the last writing counts only if it is seen again.
 
         From Python 3.12 on all lines tell once more when they run. Before, SlipCover's probes are
@@ -58,8 +59,23 @@ class Journal:
             self._seen[file].difference_update(places)
         self._containers.clear()
         self._append([{"file": file, "unseen": places} for file, places in self._latest])
+        self._taken_back += [(unit, file, places) for file, places in self._latest]
         if hasattr(sys, "monitoring"):
             sys.monitoring.restart_events()
+
+    def put_back(self, unit):
+        """No other attempt will come: what the failed ones of a unit have seen counts; None: of all."""
+        kept = []
+        for each in self._taken_back:
+            of, file, places = each
+            if unit is None or of == unit:
+                with self._measuring.lock:
+                    self._measuring.all_seen[file].update(places)
+            else:
+                kept.append(each)
+        self._taken_back = kept
+        self._containers.clear()
+        self.write()
 
     def _new(self, file, is_all, container):
         looked_at, length = self._containers.get((file, is_all), (None, 0))

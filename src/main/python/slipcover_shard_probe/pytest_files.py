@@ -14,6 +14,8 @@ class TestFiles:
         self._shown = shown
         self.paths = None  # of the files, in pytest's order, once they are listed
         self.errors = []  # file by file: what pytest said when it could not collect it, or an empty text
+        self.failures = []  # file by file: how many failed reports pytest counts for it
+        self.outside = []  # what pytest said of folders, and of files while it looked for them
         self._nodes = []  # file by file
         self._imports = None
         self._tests = {}  # position of a file -> its tests
@@ -59,6 +61,9 @@ class TestFiles:
             self._arguments = list(report.result)
         elif report.failed and self._collecting is not None:
             self.errors[self._collecting] += report.longreprtext
+            self.failures[self._collecting] += 1
+        elif report.failed:
+            self.outside.append("%s: %s" % (report.nodeid or "the arguments", report.longreprtext))
 
     def _take(self, found):
         files = {}
@@ -69,6 +74,7 @@ class TestFiles:
             self._nodes.append(nodes)
             self._imports.add([_file(node) for node in nodes], conftest)
             self.errors.append("")
+            self.failures.append(0)
         self.paths = list(files)
 
     def list_none(self):

@@ -2,6 +2,8 @@
 
 from slipcover_shard_probe.errors import shortened
 
+FAILED_REPORTS = "failed reports"  # what pytest counts: of a test, its set-up, call and tear-down
+
 
 class Outcome:
     """Put together from the reports of a test's set-up, call and tear-down, of its last attempt."""
@@ -14,9 +16,12 @@ class Outcome:
         self._message = ""
         self._where = ""  # in set-up, call or tear-down
         self._again = False
+        self._counted = 0
 
     def add(self, report):
-        """Takes in the next report of the test."""
+        """Takes in the next report of the test, or of a subtest, of which only a failure is the test's."""
+        if _is_of_subtest(report) and not report.failed:
+            return
         if report.when == "setup" and self._again:
             self.__init__()
         if report.when == "call":
@@ -37,6 +42,15 @@ class Outcome:
         elif not self.failed and report.skipped:
             self._status = "skipped"
 
+    def count(self, failures):
+        """pytest counts so many failed reports of the test: it failed even if they were changed later."""
+        self._counted = failures
+        if failures > 0 and not self.failed:
+            self.failed = True
+            self._status = "failed"
+            self._where = "report"
+            self._error = "pytest counts a failed report of the test, which a hook then changed"
+
     def break_off(self, error):
         """It was left by what ends the whole session."""
         self.failed = True
@@ -49,7 +63,14 @@ class Outcome:
         if self._error is not None:
             told.update(step=self._where, step_status="failed", error=shortened(self._error))
             told.update(message=shortened(self._message))
+        if self._counted:
+            told["counts"] = {FAILED_REPORTS: self._counted}
         return told
+
+
+def _is_of_subtest(report):
+    """Whether it is of a part of a test: pytest 9 and the plugin pytest-subtests have a class for these."""
+    return any(each.__name__ in ("SubtestReport", "SubTestReport") for each in type(report).__mro__)
 
 
 def message(report):

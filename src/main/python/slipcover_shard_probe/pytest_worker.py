@@ -4,13 +4,15 @@ Nothing here looks for files, marks or configuration: pytest does, and tells. It
 without importing any; then each chunk imports only its own.
 """
 
+import collections
 import os
 
 from slipcover_shard_probe import coverage_keys, pytest_cache, pytest_settings, test_lists, tied_tests
 from slipcover_shard_probe.errors import last_line, shortened
 from slipcover_shard_probe.pytest_files import TestFiles
 from slipcover_shard_probe.pytest_identities import Identities
-from slipcover_shard_probe.pytest_outcomes import Outcome
+from slipcover_shard_probe.pytest_outcomes import FAILED_REPORTS, Outcome
+from slipcover_shard_probe.pytest_session import SessionEnd, stops_at_collection_errors
 from slipcover_shard_probe.worker import Worker, main
 
 
@@ -24,11 +26,11 @@ class _PytestWorker(Worker):
         self.lists = {}  # position of a file -> its _List
         self.units = {}  # number -> _Unit, in the order in which they were handed out
         self.exhausted = False  # whether the parent has said that there are no more
-        self.places = {}  # id of a test -> its unit and its number in it
+        self.places = {}  # id of a test -> for each run of it, its unit and its number in it
         self.outputs = []
         self.outcome = None  # of the test in progress
         self.failure = None  # what has left pytest itself, if anything did
-        self.broke_off = False  # whether a test ended the session
+        self.end = SessionEnd()
 
     def run(self, arguments):
         pytest_settings.keep_quiet_about_slipcover()
@@ -36,7 +38,7 @@ class _PytestWorker(Worker):
         return self.run_to_the_end(lambda: self._pytest(arguments))
 
     def _pytest(self, arguments):
-        """1 for a failure and 0 for none, whichever of its codes pytest has for that."""
+        """The code that pytest returns, once it has listed its files."""
         import pytest
 
         complaint = pytest_settings.Complaint()
@@ -48,7 +50,22 @@ class _PytestWorker(Worker):
             raise complaint.error()
         if code == pytest.ExitCode.INTERNAL_ERROR:
             raise self.failure or RuntimeError("an internal error")
-        return 0 if code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) else 1
+        return self.end.number(code)
+
+    def is_failure(self, code):
+        return self.end.is_failure(code)
+
+    def account(self, code):
+        told = {unit.file for unit in self.units.values() if unit.is_told}
+        return {
+            "counts": self.end.counts(self.files),
+            "causes": self.end.causes(code, self.files),
+            "elsewhere": {
+                self.files.paths[file]: failures
+                for file, failures in enumerate(self.files.failures)
+                if failures and file not in told
+            },
+        }
 
     def share_cache(self, config):
         folder = pytest_cache.folder(config)
@@ -131,18 +148,24 @@ class _PytestWorker(Worker):
         """Once it is settled which tests run: those of items."""
         if self.settings["in_order"]:
             _put_in_order(items, self.units.values())
-        selected = set(map(id, items))
+        times = collections.Counter(map(id, items))
         for unit in self.units.values():
             if unit.is_told:
                 continue
             unit.is_told = True
             error = self.files.errors[unit.file]
             if error:
-                self.channel.send("unparsable", unit=unit.number, error=shortened(error))
+                self.channel.send(
+                    "unparsable",
+                    unit=unit.number,
+                    error=shortened(error),
+                    counts={FAILED_REPORTS: self.files.failures[unit.file]},
+                )
                 continue
+            unit.repeat(times)
             for number, test in enumerate(unit.tests):
-                if id(test) in selected:
-                    self.places[id(test)] = unit, number
+                if id(test) in times:
+                    self.places.setdefault(id(test), []).append((unit, number))
                     unit.open.add(number)
             self.channel.send(
                 "unit",
@@ -160,9 +183,11 @@ class _PytestWorker(Worker):
         """What was not reached stays open, unless pytest itself has stopped."""
         for unit in self.units.values():
             if unit.open:
+                self.end.left_out = True
                 self._end_unit(unit, stopped)
 
     def _end_unit(self, unit, stopped):
+        self.keep_last_attempts(unit.number, None, stopped)
         self.save_journal()
         self.tell_touches(unit.number)
         self.channel.send(
@@ -181,20 +206,23 @@ class _PytestWorker(Worker):
 
     def run_test(self, test):
         """A generator around the run of a test, with its set-up and tear-down."""
-        place = self.places.get(id(test))
-        if place is None:  # of a plugin that makes tests while others run
+        places = self.places.get(id(test))
+        if not places:  # of a plugin that makes tests, or more runs of one, while others run
             yield
             return
-        unit, number = place
+        unit, number = places.pop(0)
+        outer = self.outcome  # of a test whose run has a plugin run this one
         self.outcome = outcome = Outcome()
         started = self.begin_scenario(unit.number, number)
+        before = self.end.unattributed()
         end = yield
+        outcome.count(self.end.attribute(before))
         if end.excinfo is not None:
             outcome.break_off(last_line(end.excinfo[1]))
-            self.broke_off = True
+            self.end.broke_off = True
         seconds = self.channel.clock() - started
         self.end_scenario(unit.number, number, seconds, outcome.failed, outcome.told)
-        self.outcome = None
+        self.outcome = outer
         unit.seconds += seconds
         unit.failed |= outcome.failed
         unit.open.discard(number)
@@ -231,6 +259,17 @@ class _Unit:
             self.tests = [test for test in found.tests if found.id_of(test) in numbers]
             self.lines = [numbers[found.id_of(test)] for test in self.tests]
 
+    def repeat(self, times):
+        """A test that pytest runs several times is there as often; times: how often, by its id."""
+        again = [
+            (line, test)
+            for line, test in zip(self.lines, self.tests)
+            for _ in range(times.get(id(test), 1) - 1)
+        ]
+        if again:
+            self.lines = [*self.lines, *(line for line, _ in again)]
+            self.tests = [*self.tests, *(test for _, test in again)]
+
     def in_turn(self):
         """Each test with its place among those handed out."""
         places = {line: place for place, line in enumerate(self._handed)}
@@ -261,7 +300,9 @@ def _content(found, lines, tests, selected):
     chosen = set(map(id, selected))
     names = [_name(test) for test in tests]
     return {
-        "whole": found.is_whole or tied_tests.by_marks(found.tests),
+        "whole": found.is_whole
+        or len(set(map(id, tests))) < len(tests)
+        or tied_tests.by_marks(found.tests),
         "list": found.told,
         "groups": sorted({group for test in tests for group in _groups(test)}),
         "scenarios": [
@@ -328,6 +369,7 @@ def _plugin(worker, complaint):
             yield
 
         def pytest_sessionstart(self, session):
+            worker.end.session = session
             worker.share_cache(session.config)
             worker.files.stop_at_files(session, collected)
 
@@ -362,11 +404,16 @@ def _plugin(worker, complaint):
             if worker.outcome:
                 worker.outcome.add(report)
 
-        @pytest.hookimpl(trylast=True)
+        def pytest_keyboard_interrupt(self, excinfo):
+            worker.end.interruption = last_line(excinfo.value)
+
+        @pytest.hookimpl(hookwrapper=True, tryfirst=True)
         def pytest_sessionfinish(self, session):
+            worker.end.settle()
+            yield
             worker.end_units(
-                bool(session.shouldstop or session.shouldfail or worker.broke_off)
-                or (any(worker.files.errors) and _stops_at_collection_errors(session))
+                bool(session.shouldstop or session.shouldfail or worker.end.broke_off)
+                or (any(worker.files.errors) and stops_at_collection_errors(session))
             )
 
         def pytest_internalerror(self, excinfo):
@@ -381,17 +428,12 @@ def _put_in_order(items, units):
     items.sort(key=lambda test: order.get(id(test), (-1, 0)))
 
 
-def _stops_at_collection_errors(session):
-    """Whether pytest runs nothing where a file could not be collected."""
-    return not session.config.option.continue_on_collection_errors
-
-
 def _run_queue(session, worker):
     """pytest's own loop, but that more tests may come: the next unit before the last test of this one.
 
     By then it has to be known which fixtures that test is to leave for the next.
     """
-    if session.testsfailed and _stops_at_collection_errors(session):
+    if session.testsfailed and stops_at_collection_errors(session):
         errors = "%d error%s" % (session.testsfailed, "" if session.testsfailed == 1 else "s")
         raise session.Interrupted("%s during collection" % errors)
     items = session.items

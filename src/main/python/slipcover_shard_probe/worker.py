@@ -70,9 +70,9 @@ class Worker:
             self.journal = Journal(self.settings["journal"], self.sight.measuring)
 
     def run_to_the_end(self, run):
-        """Runs the runner, which gives its exit code, and tells how that went."""
+        """Runs the runner, which gives its exit code, and reports how that went and what it counts."""
         try:
-            return_code = run()
+            code = run()
         except (NotLoaded, Refused):
             raise
         except BaseException as error:
@@ -84,13 +84,25 @@ class Worker:
         self.leave_if_terminated()
         self.save_journal()
         self.tell_touches(None)
+        account = self.account(code)
+        failed = self.is_failure(code)
         self.channel.send(
             "done",
-            failed=bool(return_code),
+            failed=bool(failed),
+            code=code,
+            **account,
             lost=self.sight.lost(),
             measured_module=self.sight.measured_module(),
         )
-        return return_code
+        return 1 if failed else 0
+
+    def is_failure(self, code):
+        """Whether what the runner returned means that something failed."""
+        return code != 0
+
+    def account(self, code):
+        """Failures as the runner counts them, and sentences on those outside of all units."""
+        raise NotImplementedError
 
     def shown(self, path):
         """A path as the parent names it: relative where it lies below the working directory."""
@@ -109,6 +121,11 @@ class Worker:
     def save_journal(self):
         if self.journal:
             self.journal.write()
+
+    def keep_last_attempts(self, unit, error, stopped):
+        """What failed outside of tests, or is followed by a stop, does not run again."""
+        if self.settings["takes_back"] and (error or stopped):
+            self.journal.put_back(None if stopped else unit)
 
     def tell_touches(self, unit):
         """What was touched since it was told last, in a unit or outside of all."""
@@ -136,7 +153,7 @@ class Worker:
         self.end_if_strayed(unit, number)
         self.stacks.scenario_ends()
         if failed and self.settings["takes_back"]:
-            self.journal.take_back()
+            self.journal.take_back(unit)
         self.channel.send(
             "end", unit=unit, scenario=number, seconds=round(seconds, 6), **outcome()
         )

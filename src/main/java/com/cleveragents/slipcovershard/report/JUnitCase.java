@@ -154,7 +154,7 @@ record JUnitCase(
     // Nor has it two for what an assertion found and for what it did not expect.
     boolean unexpected =
         failure.error().startsWith(TRACEBACK) && !line.startsWith("AssertionError");
-    boolean asExpected = scenario.status().equals("failed") && atStep && !unexpected;
+    boolean asExpected = scenario.status().startsWith("failed") && atStep && !unexpected;
     String what = atStep ? failure.step() : "outside of its steps";
     String where =
         failure.line() > 0 ? entry.path() + ":" + failure.line() : entry.location(scenario);

@@ -19,9 +19,6 @@ final class Chunk {
   /** How long SlipCover may take to make a file of a journal. */
   private static final Duration SALVAGE_LIMIT = Duration.ofSeconds(60);
 
-  /** The runner's words for ends that no failure is behind. */
-  private static final List<String> GOOD = List.of("passed", "skipped", "untested");
-
   private final ChunkLaunch launch;
   private final Worker worker;
   private final ChunkFiles files;
@@ -33,7 +30,7 @@ final class Chunk {
   private OptionalDouble scenarioSince = OptionalDouble.empty();
   private Optional<Plan.Share> planned = Optional.empty();
   private int scenarios;
-  private boolean toldFailure;
+  private final Accounting accounting = new Accounting();
   private List<Event.Output> outputs = List.of();
   private Optional<Event.Output> junit = Optional.empty();
   private Optional<Event> last = Optional.empty();
@@ -105,6 +102,7 @@ final class Chunk {
    * @param at seconds since the start of the run
    */
   void note(Event event, Instant now, double at) {
+    accounting.note(event);
     if (!(event instanceof Event.Touched)) { // which says nothing of where it is
       last = Optional.of(event);
     }
@@ -116,11 +114,9 @@ final class Chunk {
     } else if (event instanceof Event.ScenarioEnded ended) {
       scenarioSince = OptionalDouble.empty();
       scenarios++;
-      toldFailure |= ended.failed() || !GOOD.contains(ended.status());
     } else if (event instanceof Event.Touched touched) {
       touched.places().forEach(place -> touches.add(new Touch(place, touched.unit(), at)));
     } else if (event instanceof Event.UnitEnded ended) {
-      toldFailure |= ended.error().isPresent() || !GOOD.containsAll(ended.rest().values());
       sees(OptionalInt.of(ended.unit()), ended.lost());
     } else if (event instanceof Event.Done said) {
       sees(OptionalInt.empty(), said.lost());
@@ -318,7 +314,7 @@ final class Chunk {
         goesOnFor,
         share(),
         scenarios,
-        toldFailure,
+        accounting.toAccount(done),
         started,
         Duration.between(started, exitedAt.orElse(started)),
         end.orElse(new ChunkEnd.Ended(Reason.RUN_ENDED)),

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param scratch a directory of this run, outside the working directory, with the probe in it
  * @param portBase the first port of its own
  * @param listOnly it tells what it would run, and ends
+ * @param isLastAttempt nothing that fails in it runs again
  */
 record ChunkLaunch(
     SuiteSettings settings,
@@ -39,7 +40,8 @@ record ChunkLaunch(
     Workplace workplace,
     Path scratch,
     int portBase,
-    boolean listOnly) {
+    boolean listOnly,
+    boolean isLastAttempt) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -80,8 +82,8 @@ record ChunkLaunch(
     return scratch.resolve(Integer.toString(process));
   }
 
-  /** That of another process which goes on where this one was lost. */
-  ChunkLaunch goingOn(int other) {
+  /** That of another process, in the place of this one. */
+  ChunkLaunch goingOn(int other, boolean last) {
     return new ChunkLaunch(
         settings,
         build,
@@ -91,7 +93,8 @@ record ChunkLaunch(
         workplace,
         scratch,
         portBase,
-        listOnly);
+        listOnly,
+        last);
   }
 
   /** The command; what the chunk finds on disk when it starts is there when this returns. */
@@ -338,7 +341,7 @@ record ChunkLaunch(
     probe.put("scenario_timeout", settings.scenarioTimeout().map(Duration::toSeconds).orElse(0L));
     probe.put("queued", settings.queued() && settings.onlyChunk().isEmpty());
     probe.put("in_order", process != number);
-    probe.put("takes_back", settings.retryFailed() > 0);
+    probe.put("takes_back", !isLastAttempt);
     probe.putNull("touches");
     if (notesTouches()) {
       ObjectNode touches = probe.putObject("touches");

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param goesOnFor the process in whose place it was started, because that was lost or had failures
  * @param share what was planned for it; empty if there was no plan or nothing for it
  * @param scenarios how many it ran to their end
- * @param toldFailure whether anything that it ran failed at first
+ * @param account what its runner counts as failed, compared with what it reported
  * @param started when its process was started
  * @param elapsed from then to its end
  * @param last the last that was heard of it
@@ -38,7 +38,7 @@ public record ChunkResult(
     OptionalInt goesOnFor,
     Optional<Plan.Share> share,
     int scenarios,
-    boolean toldFailure,
+    Account account,
     Instant started,
     Duration elapsed,
     ChunkEnd end,

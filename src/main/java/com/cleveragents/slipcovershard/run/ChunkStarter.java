@@ -51,7 +51,8 @@ final class ChunkStarter {
               places.of(number),
               scratch,
               ports.baseOf(number),
-              listOnly));
+              listOnly,
+              settings.retryFailed() == 0));
     }
     return launches;
   }

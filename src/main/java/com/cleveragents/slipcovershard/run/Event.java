@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What a worker tells about itself and the tests it runs: one JSON object a line on its pipe. */
@@ -97,8 +98,12 @@ public sealed interface Event {
     }
   }
 
-  /** The feature file of a unit could not be parsed. */
-  record Unparsable(int unit, String error) implements Event {}
+  /**
+   * The feature file of a unit could not be parsed.
+   *
+   * @param counts what the runner counts for it
+   */
+  record Unparsable(int unit, String error, Tally counts) implements Event {}
 
   /** A scenario begins. */
   record ScenarioStarted(int unit, int scenario) implements Event {}
@@ -109,6 +114,7 @@ public sealed interface Event {
    * @param status the runner's own word
    * @param failed whether the runner counts it as failed, whatever its status says
    * @param executed steps that were run
+   * @param counts failures that the runner counted while it ran
    */
   record ScenarioEnded(
       int unit,
@@ -117,7 +123,8 @@ public sealed interface Event {
       boolean failed,
       double seconds,
       int executed,
-      Optional<Failure> failure)
+      Optional<Failure> failure,
+      Tally counts)
       implements Event {}
 
   /**
@@ -141,6 +148,7 @@ public sealed interface Event {
    * @param rest scenarios that never began, with the runner's word for them
    * @param stopped the runner runs nothing more, because of its stop option or an abort
    * @param lost what keeps SlipCover from seeing all that runs from here on
+   * @param counts failures that the runner counted in it, outside of its scenarios
    */
   record UnitEnded(
       int unit,
@@ -149,7 +157,8 @@ public sealed interface Event {
       SortedMap<Integer, String> rest,
       Optional<String> error,
       boolean stopped,
-      Optional<String> lost)
+      Optional<String> lost,
+      Tally counts)
       implements Event {}
 
   /**
@@ -172,9 +181,27 @@ public sealed interface Event {
   /**
    * All is run and reported; SlipCover saves next.
    *
+   * @param failed whether what the runner returned means a failure
+   * @param code what the runner returned
+   * @param counted all failures that the runner counted
+   * @param causes sentences on what went wrong outside of all units
+   * @param elsewhere files of other units that the process could not collect, with the failures
+   *     that the runner counted for each
    * @param lost what keeps SlipCover from seeing all that runs
    * @param measuredModule a module that SlipCover has to measure, if one was imported
    */
-  record Done(boolean failed, Optional<String> lost, Optional<String> measuredModule)
-      implements Event {}
+  record Done(
+      boolean failed,
+      int code,
+      Tally counted,
+      List<String> causes,
+      SortedMap<String, Integer> elsewhere,
+      Optional<String> lost,
+      Optional<String> measuredModule)
+      implements Event {
+    public Done {
+      causes = List.copyOf(causes);
+      elsewhere = new TreeMap<>(elsewhere);
+    }
+  }
 }

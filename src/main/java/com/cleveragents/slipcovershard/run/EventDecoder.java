@@ -66,7 +66,7 @@ final class EventDecoder {
       case "hook_failed" -> new Event.HookFailed(text(node, "hook"), text(node, "error"));
       case "next" -> new Event.Next();
       case "unit" -> parsed(node, unit);
-      case "unparsable" -> new Event.Unparsable(unit, text(node, "error"));
+      case "unparsable" -> new Event.Unparsable(unit, text(node, "error"), tally(node));
       case "start" -> new Event.ScenarioStarted(unit, scenario);
       case "end" -> ended(node, unit, scenario);
       case "unit_end" -> unitEnded(node, unit);
@@ -76,6 +76,10 @@ final class EventDecoder {
       case "done" ->
           new Event.Done(
               node.path("failed").asBoolean(true),
+              node.path("code").asInt(1),
+              tally(node),
+              texts(node, "causes"),
+              numbers(node.path("elsewhere")),
               optionalText(node, "lost"),
               optionalText(node, "measured_module"));
       default -> null;
@@ -163,7 +167,8 @@ final class EventDecoder {
         node.path("failed").asBoolean(true),
         node.path("seconds").asDouble(),
         node.path("executed").asInt(),
-        failure);
+        failure,
+        tally(node));
   }
 
   private static Event unitEnded(JsonNode node, int unit) {
@@ -178,7 +183,8 @@ final class EventDecoder {
         rest,
         optionalText(node, "error"),
         node.path("stopped").asBoolean(),
-        optionalText(node, "lost"));
+        optionalText(node, "lost"),
+        tally(node));
   }
 
   private static Event touched(JsonNode node, int unit) {
@@ -188,6 +194,17 @@ final class EventDecoder {
       kind.getValue().forEach(name -> places.add(new Place(of, name.asText())));
     }
     return new Event.Touched(unit < 0 ? OptionalInt.empty() : OptionalInt.of(unit), places);
+  }
+
+  private static Tally tally(JsonNode node) {
+    JsonNode counts = node.path("counts");
+    return counts.isEmpty() ? Tally.NONE : new Tally(numbers(counts));
+  }
+
+  private static SortedMap<String, Integer> numbers(JsonNode node) {
+    SortedMap<String, Integer> numbers = new TreeMap<>();
+    node.properties().forEach(entry -> numbers.put(entry.getKey(), entry.getValue().asInt()));
+    return numbers;
   }
 
   private static String text(JsonNode node, String name) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -33,7 +34,7 @@ public final class Findings {
     judge.troubles();
     judge.findings.addAll(
         UnitFindings.of(result.runner(), result.ledger(), result.clashes(), failOn.flaky()));
-    result.chunks().forEach(judge::unexplainedFailure);
+    judge.unexplainedFailures();
     result.chunks().forEach(judge::measurement);
     if (failOn.clash()) {
       judge.clashes();
@@ -258,20 +259,21 @@ public final class Findings {
     return entry.location(entry.scenarios().get(scenario));
   }
 
-  /** The runner says that it failed, and nothing that it told explains it. */
-  private void unexplainedFailure(ChunkResult chunk) {
-    boolean failed = chunk.end() instanceof ChunkEnd.InOrder end && end.failed();
-    if (failed && chunk.troubles().isEmpty() && !chunk.toldFailure()) {
-      add(
-          ExitCode.TESTS_FAILED,
-          result.runner().word()
-              + " reports a failure outside of any "
-              + result.runner().tests(1)
-              + " (chunk "
-              + chunk.number()
-              + "): see "
-              + chunk.log());
+  /** What runners returned, and the failures that they count, as far as nothing told explains it. */
+  private void unexplainedFailures() {
+    Map<String, SortedSet<Integer>> chunksOf = new LinkedHashMap<>();
+    Map<String, ChunkResult> first = new LinkedHashMap<>();
+    for (ChunkResult chunk : result.chunks()) {
+      for (String sentence : UnexplainedFailures.of(result, chunk)) {
+        chunksOf.computeIfAbsent(sentence, key -> new TreeSet<>()).add(chunk.number());
+        first.putIfAbsent(sentence, chunk);
+      }
     }
+    chunksOf.forEach(
+        (sentence, chunks) ->
+            add(
+                ExitCode.TESTS_FAILED,
+                sentence + " (" + named(chunks) + "): see " + Objects.requireNonNull(first.get(sentence)).log()));
   }
 
   private void measurement(ChunkResult chunk) {

@@ -133,15 +133,14 @@ final class LedgerBuilder {
         .rest()
         .forEach(
             (number, status) -> {
-              OpenScenario scenario = unit.running.get(number);
-              scenario.status = status;
-              scenario.end =
+              ScenarioEnd end =
                   switch (status) {
                     case "skipped" -> ScenarioEnd.SKIPPED;
                     // behave calls a scenario without steps passed, also one that never began.
                     case "untested", "passed" -> ScenarioEnd.UNTESTED;
                     default -> ScenarioEnd.FAILED;
                   };
+              unit.running.get(number).close(end, status);
             });
     boolean failedOutside =
         !List.of("passed", "skipped", "untested").contains(ended.status())
@@ -181,6 +180,9 @@ final class LedgerBuilder {
     /** The first scenario at each line: a unit may hold 100,000 of them. */
     private final Map<Integer, OpenScenario> byLine = new HashMap<>();
 
+    /** The others at that line: pytest may run a test several times, and each run counts. */
+    private final Map<Integer, List<OpenScenario>> repeated = new HashMap<>();
+
     /** Those of them that were found when the unit, or a part of it, was parsed last. */
     private List<OpenScenario> running = List.of();
 
@@ -207,22 +209,44 @@ final class LedgerBuilder {
         name = told.name();
         dotted = told.dotted();
         told.scenarios().forEach(scenario -> scenarios.add(new OpenScenario(scenario)));
-        scenarios.forEach(scenario -> byLine.putIfAbsent(scenario.parsed.line(), scenario));
+        for (OpenScenario scenario : scenarios) {
+          int line = scenario.parsed.line();
+          if (byLine.putIfAbsent(line, scenario) != null) {
+            repeated.computeIfAbsent(line, key -> new ArrayList<>()).add(scenario);
+          }
+        }
       }
       inFile = told.inFile();
       staysWhole = told.feature().whole();
-      running = told.scenarios().stream().flatMap(scenario -> open(scenario).stream()).toList();
-      List<Integer> found = told.scenarios().stream().map(ParsedScenario::line).sorted().toList();
+      Map<Integer, Integer> seen = new HashMap<>();
+      running =
+          told.scenarios().stream()
+              .map(ParsedScenario::line)
+              .flatMap(line -> open(line, seen.merge(line, 1, Integer::sum)).stream())
+              .toList();
+      int count = told.scenarios().size();
+      List<Integer> found = seen.keySet().stream().sorted().toList();
       // A file that changed after the plan was made may have scenarios that are in no piece.
       changed |=
-          running.size() != found.size()
+          running.size() != count
               || (asked.isPiece()
                   && !(found.equals(asked.lines().stream().sorted().toList())
                       && inFile == asked.pieceOf()));
     }
 
-    private Optional<OpenScenario> open(ParsedScenario told) {
-      return Optional.ofNullable(byLine.get(told.line()));
+    /**
+     * A scenario that was found before.
+     *
+     * @param occurrence from 1, of those at the line
+     */
+    private Optional<OpenScenario> open(int line, int occurrence) {
+      if (occurrence == 1) {
+        return Optional.ofNullable(byLine.get(line));
+      }
+      List<OpenScenario> others = repeated.getOrDefault(line, List.of());
+      return occurrence - 2 < others.size()
+          ? Optional.of(others.get(occurrence - 2))
+          : Optional.empty();
     }
 
     boolean isRunning() {
@@ -280,6 +304,8 @@ final class LedgerBuilder {
   }
 
   private static final class OpenScenario {
+    private static final String AGAIN = " when it ran again";
+
     private final ParsedScenario parsed;
     private ScenarioEnd end = ScenarioEnd.NEVER_STARTED;
     private String status = "";
@@ -288,6 +314,10 @@ final class LedgerBuilder {
     private int executed;
     private int attempts;
     private boolean failedBefore;
+
+    /** How it had ended when it was handed out once more. */
+    private ScenarioEnd before = ScenarioEnd.NEVER_STARTED;
+
     private Optional<Event.Failure> failure = Optional.empty();
 
     OpenScenario(ParsedScenario parsed) {
@@ -295,20 +325,40 @@ final class LedgerBuilder {
     }
 
     void close(Event.ScenarioEnded ended) {
-      status = ended.status();
       seconds += ended.seconds();
-      executed = ended.executed();
-      end = endOf(ended);
-      if (failedBefore && end == ScenarioEnd.PASSED) {
-        end = ScenarioEnd.FLAKY;
-      } else {
-        failure = ended.failure();
+      if (close(endOf(ended), ended.status())) {
+        executed = ended.executed();
+        failure = end == ScenarioEnd.FLAKY ? failure : ended.failure();
       }
+    }
+
+    /**
+     * How it ended, or was left out. Once another process runs it again, only passing changes a
+     * failure, and only a failure changes what has passed.
+     *
+     * @return whether this is its end now
+     */
+    boolean close(ScenarioEnd last, String word) {
+      boolean hasPassed = last == ScenarioEnd.PASSED && word.equals("passed");
+      if (before == ScenarioEnd.FAILED && last != ScenarioEnd.FAILED && !hasPassed) {
+        end = ScenarioEnd.FAILED;
+        status = "failed, and was " + (word.equals("untested") ? "not run" : word) + AGAIN;
+        return false;
+      }
+      boolean passedBefore = before == ScenarioEnd.PASSED || before == ScenarioEnd.FLAKY;
+      if (passedBefore && last != ScenarioEnd.FAILED && !hasPassed) {
+        end = before;
+        return false;
+      }
+      end = hasPassed && failedBefore ? ScenarioEnd.FLAKY : last;
+      status = word;
+      return true;
     }
 
     /** It may be about to run once more, in another process. */
     void again() {
       failedBefore |= end == ScenarioEnd.FAILED;
+      before = end;
     }
 
     private static ScenarioEnd endOf(Event.ScenarioEnded ended) {

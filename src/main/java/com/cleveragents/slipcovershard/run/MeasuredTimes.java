@@ -97,7 +97,7 @@ public final class MeasuredTimes {
   public static OptionalDouble chunkSeconds(SuiteResult result) {
     return median(
         result.chunks().stream()
-            .filter(chunk -> chunk.endedInOrder() && !chunk.toldFailure())
+            .filter(chunk -> chunk.endedInOrder() && !chunk.account().toldFailure())
             .filter(chunk -> chunk.goesOnFor().isEmpty())
             .mapToDouble(
                 chunk ->

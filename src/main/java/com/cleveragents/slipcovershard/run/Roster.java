@@ -33,11 +33,15 @@ final class Roster {
     return processes.lastKey() + 1;
   }
 
-  /** Starts another process of the same chunk. */
-  void startInPlaceOf(Chunk ended) {
+  /**
+   * Starts another process of the same chunk.
+   *
+   * @param isLastAttempt nothing that fails in it runs again
+   */
+  void startInPlaceOf(Chunk ended, boolean isLastAttempt) {
     int number = nextNumber();
     try {
-      Chunk fresh = starter.start(ended.launch().goingOn(number));
+      Chunk fresh = starter.start(ended.launch().goingOn(number, isLastAttempt));
       fresh.goOnFor(ended);
       processes.put(number, fresh);
     } catch (IOException e) {

@@ -90,7 +90,8 @@ public final class SerialRun {
         place,
         scratch,
         PortBlocks.free(NUMBER).baseOf(NUMBER),
-        false);
+        false,
+        true);
   }
 
   private SerialEnd await(ChunkLaunch launch, Guard guard, Instant deadline)

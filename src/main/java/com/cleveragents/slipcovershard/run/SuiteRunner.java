@@ -135,7 +135,7 @@ public final class SuiteRunner {
         try {
           Instant deadline = started.plus(settings.timeout());
           listenUntil(deadline);
-          for (int round = 0; round < settings.retryFailed() && tryAgain(); round++) {
+          for (int round = 0; round < settings.retryFailed() && tryAgain(round); round++) {
             listenUntil(deadline);
           }
           chunks().salvage(processes);
@@ -204,9 +204,10 @@ public final class SuiteRunner {
    * Runs what has failed once more, in fresh processes; not after a loss, which makes the run red
    * anyhow, nor when the suite itself wants to stop at a failure.
    *
+   * @param round from 0
    * @return whether there is anything to listen to
    */
-  private boolean tryAgain() {
+  private boolean tryAgain(int round) {
     if (!chunks().allEndedInOrder() || agenda.isStopped()) {
       return false;
     }
@@ -214,7 +215,7 @@ public final class SuiteRunner {
     failed.forEach(
         (number, units) -> {
           agenda.tryAgain(units, chunks().nextNumber());
-          chunks().startInPlaceOf(chunk(number));
+          chunks().startInPlaceOf(chunk(number), round + 1 == settings.retryFailed());
         });
     if (!failed.isEmpty()) {
       observer.note("what failed runs again, in clean processes");
@@ -401,7 +402,7 @@ public final class SuiteRunner {
       int number = chunks().nextNumber();
       agenda.handOver(
           lost.number(), number, interrupted, ledger.waiting(lost.number(), interrupted));
-      chunks().startInPlaceOf(lost);
+      chunks().startInPlaceOf(lost, true); // after a loss, nothing is tried again
       observer.note(
           "chunk " + lost.number() + " was lost; chunk " + number + " goes on in its place");
     }

@@ -30,6 +30,9 @@ final class HookFaults {
               time.sleep(0.01)
       """;
 
+  private static final String FAILS_ONCE =
+      "== fault.py\nassert os.path.exists('again') or open('again', 'w').close()\n";
+
   private HookFaults() {}
 
   static List<Fault> errors() {
@@ -148,7 +151,41 @@ final class HookFaults {
                 if os.environ["SLIPCOVER_SHARD_CHUNK"] == "1":
                     context.add_cleanup(lambda: 1 / 0)
                 """)
-            .gives(TESTS_FAILED, "behave reports a failure outside of any scenario (chunk 1)"),
+            .gives(
+                TESTS_FAILED,
+                "a clean-up function that is not of a feature or scenario failed:"
+                    + " ZeroDivisionError: division by zero (chunk 1)"),
+        Fault.inHook(
+                "a clean-up function that fails, and a flaky scenario",
+                BEFORE_ALL,
+                "context.add_cleanup(lambda: 1 / 0)")
+            .prepared(project -> project.with(FAILS_ONCE))
+            .with("--retry-failed=1")
+            .gives(TESTS_FAILED, "a clean-up function that is not of a feature or scenario failed")
+            .ends("features/fault.feature:5", "flaky"),
+        Fault.inHook(
+                "runs a failed scenario again, which then passes",
+                "after_feature(context, feature)",
+                """
+                for scenario in feature.walk_scenarios():
+                    if scenario.status.name == "failed":
+                        scenario.reset()
+                        scenario.run(context._runner)
+                """)
+            .prepared(project -> project.with(FAILS_ONCE))
+            .gives(
+                TESTS_FAILED,
+                "behave counts 1 failed feature in features/fault.feature, but nothing in it ended"
+                    + " as failed")
+            .ends("features/fault.feature:5", "passed"),
+        Fault.inHook(
+                "changes the status of a scenario that passed",
+                AFTER_ALL,
+                """
+                for scenario in context._runner.feature.walk_scenarios():
+                    scenario.set_status("failed")
+                """)
+            .gives(TESTS_FAILED, "ended as passed, but is failed at the end of the run"),
         Fault.inHook("never comes back", BEFORE_ALL, "open('hangs', 'w').close()\ntime.sleep(600)")
             .clockLeaps(Duration.ofMinutes(61))
             .gives(CHUNK_FAILED, "was ended in before_all: --timeout-minutes is over"),

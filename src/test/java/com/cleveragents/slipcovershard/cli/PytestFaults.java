@@ -50,6 +50,10 @@ final class PytestFaults {
         + "\n";
   }
 
+  private static final String KNOWN =
+      test("pass").replace("def test", "@pytest.mark.xfail\ndef test")
+          + "== tests/conftest.py\n";
+
   static List<Planted> all() {
     String at = "tests/test_fault.py::test_fault";
     return List.of(
@@ -153,6 +157,63 @@ final class PytestFaults {
             "== tests/test_fault.py\nimport pytest\n\n@pytest.mark.parametrize('x', ['\"', \"a\\nb\","
                 + " 'c::d', '{chunk}', '[', '\\U0001f600', ''])\ndef test_fault(x):\n    pass\n",
             PASSED),
-        fault("no test in the file", "== tests/test_fault.py\n", PASSED));
+        fault("no test in the file", "== tests/test_fault.py\n", PASSED),
+        fault(
+            "a plugin that sets the exit code, beside a known failure",
+            KNOWN + "def pytest_sessionfinish(session):\n    session.exitstatus = 7\n",
+            TESTS_FAILED,
+            "a plugin or conftest.py changed pytest's exit code from 0 to 7"),
+        fault(
+            "a plugin that counts a failure of its own, beside a known failure",
+            KNOWN
+                + """
+                import pytest
+
+                @pytest.hookimpl(hookwrapper=True)
+                def pytest_runtestloop(session):
+                    yield
+                    session.testsfailed += 1
+                """,
+            TESTS_FAILED,
+            "pytest counts 1 failed report outside of any test"),
+        fault(
+            "a plugin that ends the session after the last test",
+            KNOWN
+                + """
+                import pytest
+
+                def pytest_runtest_logfinish(nodeid):
+                    if nodeid.endswith("test_fault"):
+                        pytest.exit("enough")
+                """,
+            TESTS_FAILED,
+            "enough"),
+        fault(
+            "a plugin that lets the session fail after its last test",
+            KNOWN
+                + """
+                def pytest_runtest_teardown(item, nextitem):
+                    if nextitem is None:
+                        item.session.shouldfail = "too slow"
+                """,
+            TESTS_FAILED,
+            "pytest was told to fail: too slow"),
+        fault(
+            "a hook that changes a failed report",
+            """
+                == tests/conftest.py
+                def pytest_runtest_logreport(report):
+                    report.outcome = "passed"
+                """
+                + test("assert False"),
+            TESTS_FAILED,
+            at,
+            "pytest counts a failed report of the test"),
+        fault(
+            "a plugin that makes the exit code 0 where a test fails",
+            "== tests/conftest.py\ndef pytest_sessionfinish(session):\n    session.exitstatus = 0\n"
+                + test("assert False"),
+            TESTS_FAILED,
+            at));
   }
 }

@@ -138,6 +138,31 @@ class RetryFailedIT {
     assertEquals(Set.of(3), missing(outcome));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"3.11", "3.13"})
+  void countsTheCoverageOfTheLastAttemptAlsoWhereItFails(String python) {
+    Setup setup = new Setup(TestEnvironments.of(python, "1.3.3"), 1);
+    String alwaysWrong = "shop.sell(-1); assert False";
+
+    for (String times : new String[] {"1", "2"}) {
+      Outcome outcome =
+          with("1", alwaysWrong, "1").run(setup, "--retry-failed", times, "features");
+      outcome.assertCode(ExitCode.TESTS_FAILED);
+      assertEquals(Set.of(), missing(outcome));
+    }
+
+    // A hook of the feature that fails makes the first attempt the last one.
+    project.with(
+        """
+        == features/environment.py
+        def after_feature(context, feature):
+            assert feature.name != "b"
+        """);
+    Outcome outcome = with("1", alwaysWrong, "1").run(setup, "--retry-failed", "1", "features");
+    outcome.assertCode(ExitCode.TESTS_FAILED);
+    assertEquals(Set.of(), missing(outcome));
+  }
+
   @Test
   void countsWhatAnotherScenarioRanAfterTheFailure() {
     Setup setup = new Setup(TestEnvironments.of("3.13", "1.3.3"), 1);
@@ -191,6 +216,78 @@ class RetryFailedIT {
     assertEquals("xx", outcome.text("first"));
     assertEquals("flaky", outcome.ends().get("features/b.feature:5"));
     assertEquals("passed", outcome.ends().get("features/b.feature:3"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("com.cleveragents.slipcovershard.cli.Setup#pairs")
+  void isNoSuccessToBeSkippedTheSecondTime(Setup setup) {
+    String skips =
+        "context.scenario.skip() if os.path.exists('again')"
+            + " else (open('again', 'w').close(), 1 / 0)";
+    Outcome outcome =
+        with("1", skips, "1").run(setup, "--retry-failed", "1", "--report=json,junit", "features");
+
+    outcome.assertCode(ExitCode.TESTS_FAILED);
+    outcome.assertSays("features/b.feature:4 trembles: failed, and was skipped when it ran again");
+    assertEquals("failed", outcome.ends().get("features/b.feature:4"));
+    assertTrue(outcome.text("build/junit.xml").contains("ZeroDivisionError"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"static", "queue"})
+  void onlyPassingIsSuccessForTestsOfPytest(String split) throws Exception {
+    TestProject suite = TestProject.in(folder, "other").empty().variable("INPUT_RUNNER", "pytest");
+    suite.with(
+        """
+        == shop.py
+        def sell(price):
+            if price < 0:
+                return "refused"
+            return "sold"
+        == tests/test_b.py
+        import os
+        import pytest
+        import shop
+
+        def fails_once(name):
+            if not os.path.exists(name):
+                open(name, "w").close()
+                assert False
+
+        prepared = False
+
+        def test_first():
+            global prepared
+            prepared = True
+
+        def test_needs_the_first():
+            if not prepared:
+                pytest.skip("the first did not run")
+            assert False
+
+        def test_known():
+            fails_once("known")
+            pytest.xfail("a known failure")
+
+        def test_flaky():
+            fails_once("flaky")
+
+        def test_always_fails():
+            shop.sell(1)
+            shop.sell(-1)
+            assert False
+        """);
+    Setup setup = new Setup(TestEnvironments.withPytest().get(0), 1);
+
+    Outcome outcome = suite.run(setup, "--retry-failed=1", "--split=" + split, "tests");
+
+    outcome.assertCode(ExitCode.TESTS_FAILED);
+    outcome.assertSays(
+        "test_needs_the_first: failed, and was skipped when it ran again",
+        "test_known: failed, and was xfailed when it ran again",
+        "flaky: tests/test_b.py::test_flaky");
+    assertEquals("flaky", outcome.ends().get("tests/test_b.py::test_flaky"));
+    assertEquals(Set.of(), missing(outcome));
   }
 
   @Test
