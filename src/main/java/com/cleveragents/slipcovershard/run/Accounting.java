@@ -82,7 +82,9 @@ final class Accounting {
     private final int number;
     private final List<ParsedScenario> scenarios;
 
-    /** By the position in the unit: what the runner counts for a scenario, all attempts together. */
+    /**
+     * By the position in the unit: what the runner counts for a scenario, all attempts together.
+     */
     private final SortedMap<Integer, Tally> counts = new TreeMap<>();
 
     /** Positions of those whose last attempt in this process failed. */

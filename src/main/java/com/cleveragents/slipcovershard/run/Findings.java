@@ -259,7 +259,9 @@ public final class Findings {
     return entry.location(entry.scenarios().get(scenario));
   }
 
-  /** What runners returned, and the failures that they count, as far as nothing told explains it. */
+  /**
+   * What runners returned, and the failures that they count, as far as nothing told explains it.
+   */
   private void unexplainedFailures() {
     Map<String, SortedSet<Integer>> chunksOf = new LinkedHashMap<>();
     Map<String, ChunkResult> first = new LinkedHashMap<>();
@@ -273,7 +275,11 @@ public final class Findings {
         (sentence, chunks) ->
             add(
                 ExitCode.TESTS_FAILED,
-                sentence + " (" + named(chunks) + "): see " + Objects.requireNonNull(first.get(sentence)).log()));
+                sentence
+                    + " ("
+                    + named(chunks)
+                    + "): see "
+                    + Objects.requireNonNull(first.get(sentence)).log()));
   }
 
   private void measurement(ChunkResult chunk) {

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Failures of a process that none of its tests and hooks stands for, as sentences. A pure function. */
+/**
+ * Failures of a process that none of its tests and hooks stands for, as sentences. A pure function.
+ */
 final class UnexplainedFailures {
   private UnexplainedFailures() {}
 

@@ -84,8 +84,12 @@ class EventsToExitCodeTest {
             "failed",
             TESTS_FAILED,
             "a: failed"),
-        pytest("an outcome that nobody knows", one + "a odd; ends passed; done 0", "failed",
-            TESTS_FAILED, "a: odd"),
+        pytest(
+            "an outcome that nobody knows",
+            one + "a odd; ends passed; done 0",
+            "failed",
+            TESTS_FAILED,
+            "a: odd"),
         pytest(
             "one report more than the tests have",
             known + "done 1 failed_reports=1",
@@ -246,7 +250,8 @@ class EventsToExitCodeTest {
             "it ended as passed, but is failed"),
         behave(
             "a hook of the feature fails, and a scenario that would be flaky",
-            one + "a failed; ends failed error failed_features=1 hook_failures=1;"
+            one
+                + "a failed; ends failed error failed_features=1 hook_failures=1;"
                 + " done 1 failed_features=1 hook_failures=1",
             "failed",
             TESTS_FAILED,
@@ -289,7 +294,8 @@ class EventsToExitCodeTest {
             "passed",
             TESTS_FAILED,
             "the feature"),
-        behave("never runs", one + "ends passed; done 0", "never_started", CHUNK_FAILED, "has not"));
+        behave(
+            "never runs", one + "ends passed; done 0", "never_started", CHUNK_FAILED, "has not"));
   }
 
   @ParameterizedTest
@@ -297,7 +303,8 @@ class EventsToExitCodeTest {
   void followFromEachOther(Row row) {
     SuiteResult result = ToldRun.of(row.runner(), row.told());
     List<Finding> findings = Findings.of(result, FailOn.NOTHING_MORE);
-    Judgement judgement = new Judgement(findings, Optional.empty(), List.of(), Optional.empty());
+    Judgement judgement =
+        new Judgement(findings, Optional.empty(), List.of(), Optional.empty(), Optional.empty());
 
     assertEquals(row.ends(), ends(result.ledger()));
     assertEquals(row.code(), judgement.code(), findings::toString);

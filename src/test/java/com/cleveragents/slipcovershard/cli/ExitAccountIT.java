@@ -66,7 +66,8 @@ class ExitAccountIT {
     project
         .run(setup, "--retry-failed=1", "features")
         .assertCode(ExitCode.TESTS_FAILED)
-        .assertSays("the run was aborted after its last feature (chunks 1, 2)", "flaky: features/a");
+        .assertSays(
+            "the run was aborted after its last feature (chunks 1, 2)", "flaky: features/a");
   }
 
   @ParameterizedTest
@@ -155,9 +156,7 @@ class ExitAccountIT {
             + suite.get(1)
             + "\n");
 
-    project
-        .run(new Setup(newestPytest().environment(), 2), "tests")
-        .assertCode(ExitCode.PASSED);
+    project.run(new Setup(newestPytest().environment(), 2), "tests").assertCode(ExitCode.PASSED);
   }
 
   @Test

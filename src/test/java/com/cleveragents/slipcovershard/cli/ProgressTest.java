@@ -81,8 +81,8 @@ class ProgressTest {
                     new ParsedScenario(2, "a book is lent", true, 3),
                     new ParsedScenario(5, "a book is late", true, 3)))));
     progress.told(1, new Event.ScenarioStarted(0, 0));
-    progress.told(1, new Event.ScenarioEnded(
-            0, 0, "failed", true, 1, 3, Optional.empty(), Tally.NONE));
+    progress.told(
+        1, new Event.ScenarioEnded(0, 0, "failed", true, 1, 3, Optional.empty(), Tally.NONE));
     progress.told(1, new Event.ScenarioStarted(0, 1));
   }
 

@@ -51,8 +51,7 @@ final class PytestFaults {
   }
 
   private static final String KNOWN =
-      test("pass").replace("def test", "@pytest.mark.xfail\ndef test")
-          + "== tests/conftest.py\n";
+      test("pass").replace("def test", "@pytest.mark.xfail\ndef test") + "== tests/conftest.py\n";
 
   static List<Planted> all() {
     String at = "tests/test_fault.py::test_fault";

@@ -145,8 +145,7 @@ class RetryFailedIT {
     String alwaysWrong = "shop.sell(-1); assert False";
 
     for (String times : new String[] {"1", "2"}) {
-      Outcome outcome =
-          with("1", alwaysWrong, "1").run(setup, "--retry-failed", times, "features");
+      Outcome outcome = with("1", alwaysWrong, "1").run(setup, "--retry-failed", times, "features");
       outcome.assertCode(ExitCode.TESTS_FAILED);
       assertEquals(Set.of(), missing(outcome));
     }
