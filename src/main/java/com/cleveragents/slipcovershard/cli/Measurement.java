@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.cli.CoverageFiles.Reading;
 import com.cleveragents.slipcovershard.coverage.Coverage;
+import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.ChunkResult;
 import com.cleveragents.slipcovershard.run.Event;
 import com.cleveragents.slipcovershard.run.Finding;
@@ -37,7 +38,7 @@ record Measurement(
   }
 
   /** Reads and merges the chunks' files, those of chunks that ended early among them. */
-  static Measurement of(SuiteResult result) {
+  static Measurement of(SuiteResult result, BuildDirectory build) {
     List<Finding> findings = new ArrayList<>();
     Map<String, Coverage> parts = new TreeMap<>();
     SortedMap<Integer, Coverage> chunks = new TreeMap<>();
@@ -48,6 +49,12 @@ record Measurement(
       whole &= chunk.coverage().isPresent() && chunk.blindness().isEmpty();
       for (Path file : filesOf(chunk).toList()) {
         Reading reading = Objects.requireNonNull(readings.get(file));
+        if (chunk.coverage().isPresent()
+            && reading instanceof Reading.Usable
+            && !build.isOfThisRun(file)) {
+          whole = false;
+          findings.add(changed(chunk, file));
+        }
         if (reading instanceof Reading.Usable usable) {
           // A chunk that was lost may have two, of which SlipCover made the second from its
           // journal.
@@ -82,6 +89,14 @@ record Measurement(
       findings.add(new Finding(e.code(), e.sentence(), List.of()));
       return new Measurement(Optional.empty(), chunks, false, findings);
     }
+  }
+
+  /** Tests of another chunk can reach it, and what they write there is no measurement. */
+  private static Finding changed(ChunkResult chunk, Path file) {
+    return new Finding(
+        ExitCode.COVERAGE_UNUSABLE,
+        file + " was changed after chunk " + chunk.number() + " had written it: no test may do that",
+        List.of());
   }
 
   /** A chunk that imported code to be measured, and saw nothing of it run. */

@@ -54,7 +54,7 @@ final class MissingShard {
               place,
               SharedPlan.of(invocation, console, own, place));
       SuiteResult result = new Suite(invocation, console, own.run(), place).run(timings);
-      Measurement measurement = Measurement.of(result);
+      Measurement measurement = Measurement.of(result, place);
       NewSkips skips = NewSkips.of(timings, result, own.run());
       Conclusion conclusion = skips.judge(Conclusion.of(result, measurement, own));
       GivenSettings given = new GivenSettings(command, invocation.environment(), own.run());

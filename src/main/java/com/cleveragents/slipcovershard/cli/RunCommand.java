@@ -124,7 +124,7 @@ final class RunCommand implements Callable<Integer> {
                   settings.run().timeout().plus(TimeLimit.GRACE),
                   () -> outOfTime(console, started)));
       SuiteResult result = tests.run(timings);
-      Measurement measurement = Measurement.of(result);
+      Measurement measurement = Measurement.of(result, build);
       NewSkips skips = NewSkips.of(timings, result, settings.run());
       Conclusion ofChunks = skips.judge(Conclusion.of(result, measurement, settings));
       Conclusion conclusion =

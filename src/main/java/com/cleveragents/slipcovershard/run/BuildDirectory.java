@@ -345,6 +345,11 @@ public final class BuildDirectory implements AutoCloseable {
     return names;
   }
 
+  /** Whether a file of the directory is as this run has written it. */
+  public boolean isOfThisRun(Path file) {
+    return file.startsWith(directory) && isOfThisRun(name(file));
+  }
+
   /** Whether a file is the one that this run has written: no other in its place, and no link. */
   public boolean isOfThisRun(String name) {
     Object key = begun.get(name);

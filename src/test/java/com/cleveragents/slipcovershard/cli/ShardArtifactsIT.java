@@ -70,6 +70,7 @@ class ShardArtifactsIT {
   private Outcome shardOf(
       String job, Setup setup, int number, int count, int attempt, String... more) {
     server.environment(job, attempt, ++task).forEach(project::variable);
+    project.variable("INPUT_GRANULARITY", "auto");
     List<String> all = new ArrayList<>(List.of("--shard=%d/%d".formatted(number, count)));
     all.addAll(List.of(more));
     all.add("features");
@@ -78,6 +79,7 @@ class ShardArtifactsIT {
 
   private Outcome merge(int attempt, String... more) {
     server.environment("coverage", attempt, ++task).forEach(project::variable);
+    project.variable("INPUT_GRANULARITY", ""); // a merge runs nothing
     List<String> all =
         new ArrayList<>(List.of("run", "--mode=merge", "--build-dir=merged", "--threshold=80"));
     all.addAll(List.of(more));

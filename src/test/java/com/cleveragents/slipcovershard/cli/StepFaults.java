@@ -208,6 +208,18 @@ final class StepFaults {
                 """)
             .gives(COVERAGE_UNUSABLE, "/build/coverage-chunk-", "is a pipe, socket or device")
             .needsChunks(2),
+        Fault.inStep(
+                "replaces the coverage file of a chunk that has ended by another whole one",
+                """
+                import json
+                other = "build/coverage-chunk-%d.json" % (3 - int(os.environ["SLIPCOVER_SHARD_CHUNK"]))
+                wait_for(other)
+                covered = json.load(open(other))
+                os.unlink(other)
+                json.dump(covered, open(other, "w"), indent=1)
+                """)
+            .gives(COVERAGE_UNUSABLE, "/build/coverage-chunk-", "was changed after chunk")
+            .needsChunks(2),
         harmless(
             "leaves a folder without rights in its TMPDIR",
             """
