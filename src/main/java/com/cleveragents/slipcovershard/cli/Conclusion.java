@@ -12,7 +12,7 @@ import java.util.Optional;
 /** What a run comes to: what became of it, and how that is judged. */
 record Conclusion(SuiteResult result, Judgement judgement) {
   static Conclusion of(SuiteResult result, Measurement measurement, Settings settings) {
-    List<Finding> findings = new ArrayList<>(Findings.of(result, settings.run().failOn()));
+    List<Finding> findings = new ArrayList<>(Findings.ofAll(result, settings.run().failOn()));
     findings.addAll(measurement.findings());
     Optional<Coverage> whole =
         measurement

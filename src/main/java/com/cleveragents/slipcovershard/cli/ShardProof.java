@@ -4,8 +4,10 @@ import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.plan.Division;
 import com.cleveragents.slipcovershard.plan.Shard;
 import com.cleveragents.slipcovershard.run.Finding;
+import com.cleveragents.slipcovershard.run.Ledger;
 import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.RunRecord;
+import com.cleveragents.slipcovershard.run.SplitProof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,11 @@ final class ShardProof {
     }
     parts.values().forEach(run -> compare(first, part(run).orElseThrow()));
     parts.values().forEach(this::holdAgainstLedger);
+    if (findings.isEmpty() && parts.size() == count) {
+      List<Ledger.Entry> all = new ArrayList<>();
+      parts.values().forEach(run -> all.addAll(run.record().orElseThrow().ledger().units()));
+      findings.addAll(SplitProof.of(new Ledger(all)));
+    }
     for (int number = 1; number <= count; number++) {
       if (!parts.containsKey(number)) {
         miss(number, count, division.of(number));
@@ -119,6 +126,14 @@ final class ShardProof {
               "%s was not made as %s was, so that they cannot be merged"
                   .formatted(division.shard(), first.division().shard()),
               facts));
+    } else if (!differingLists(first.division(), division).isEmpty()) {
+      findings.add(
+          new Finding(
+              ExitCode.COVERAGE_UNUSABLE,
+              ("the lists of tests of files that are split differ between %s and %s, so their"
+                      + " pieces do not prove that all tests ran; set granularity: feature")
+                  .formatted(first.division().shard(), division.shard()),
+              Finding.bounded(differingLists(first.division(), division))));
     } else if (!division.isThatOf(first.division())) {
       findings.add(
           new Finding(
@@ -185,6 +200,15 @@ final class ShardProof {
       right.stream().filter(unit -> !left.contains(unit)).forEach(differing::add);
     }
     return differing.stream().sorted().distinct().toList();
+  }
+
+  /** Files that both have split, and found other tests in; and those that only one has split. */
+  private static List<String> differingLists(Division one, Division other) {
+    TreeSet<String> paths = new TreeSet<>(one.lists().keySet());
+    paths.addAll(other.lists().keySet());
+    paths.removeIf(
+        path -> one.lists().getOrDefault(path, "").equals(other.lists().getOrDefault(path, "")));
+    return List.copyOf(paths);
   }
 
   private void add(String message) {

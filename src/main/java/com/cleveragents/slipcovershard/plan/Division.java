@@ -2,6 +2,8 @@ package com.cleveragents.slipcovershard.plan;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -12,10 +14,16 @@ import java.util.stream.IntStream;
  * @param units the names of all units of the suite, in its order
  * @param machines what each runs: places in that list, from 0, ascending; empty for machines that
  *     there is nothing for
+ * @param lists what identifies the tests of the files that were split, by their paths
  */
-public record Division(Shard shard, List<String> units, List<List<Integer>> machines) {
+public record Division(
+    Shard shard,
+    List<String> units,
+    List<List<Integer>> machines,
+    SortedMap<String, String> lists) {
   public Division {
     units = List.copyOf(units);
+    lists = new TreeMap<>(lists);
     machines = machines.stream().map(List::copyOf).toList();
     List<Integer> places = machines.stream().flatMap(List::stream).sorted().toList();
     if (machines.size() != shard.count()
@@ -24,20 +32,29 @@ public record Division(Shard shard, List<String> units, List<List<Integer>> mach
     }
   }
 
+  /** One in which no file was split. */
+  public Division(Shard shard, List<String> units, List<List<Integer>> machines) {
+    this(shard, units, machines, new TreeMap<>());
+  }
+
   static Division of(List<Plan.Share> shares, Shard shard) {
-    List<String> names =
+    List<Unit> units =
         shares.stream()
             .flatMap(share -> share.units().stream())
             .map(WeightedUnit::unit)
             .sorted(Comparator.comparingInt(Unit::number))
-            .map(Unit::name)
             .toList();
+    SortedMap<String, String> lists = new TreeMap<>();
+    units.stream()
+        .filter(Unit::isPiece)
+        .forEach(piece -> lists.put(piece.path(), piece.list().identity()));
     return new Division(
         shard,
-        names,
+        units.stream().map(Unit::name).toList(),
         IntStream.range(0, shard.count())
             .mapToObj(index -> index < shares.size() ? places(shares.get(index)) : none())
-            .toList());
+            .toList(),
+        lists);
   }
 
   private static List<Integer> places(Plan.Share share) {
@@ -64,6 +81,8 @@ public record Division(Shard shard, List<String> units, List<List<Integer>> mach
 
   /** Whether both deal the same units in the same way. */
   public boolean isThatOf(Division other) {
-    return units.equals(other.units) && machines.equals(other.machines);
+    return units.equals(other.units)
+        && machines.equals(other.machines)
+        && lists.equals(other.lists);
   }
 }

@@ -1,6 +1,8 @@
 package com.cleveragents.slipcovershard.plan;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -23,6 +25,20 @@ public record ParsedFeature(
   /** Of which nothing identifies the tests. */
   public ParsedFeature(boolean whole, SortedSet<String> groups, List<ParsedScenario> scenarios) {
     this(whole, groups, scenarios, TestList.NONE);
+  }
+
+  /** The same, but it may not be split. */
+  public ParsedFeature keptWhole() {
+    return new ParsedFeature(true, groups, scenarios, list);
+  }
+
+  /** What identifies those of these lines, in their order. */
+  public TestList listOf(List<Integer> lines) {
+    Map<Integer, String> ids = new HashMap<>();
+    for (int index = 0; index < list.ids().size(); index++) {
+      ids.put(scenarios.get(index).line(), list.ids().get(index));
+    }
+    return list.with(lines.stream().map(line -> ids.getOrDefault(line, "")).toList());
   }
 
   /** A hash of the tests in their order, which is the same for each process that finds these. */

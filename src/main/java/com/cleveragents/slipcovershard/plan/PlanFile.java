@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * @param withheld names of settings that were given, too, and whose values may be secrets
  */
 public record PlanFile(Plan plan, SortedMap<String, String> settings, SortedSet<String> withheld) {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public PlanFile {
@@ -30,7 +30,7 @@ public record PlanFile(Plan plan, SortedMap<String, String> settings, SortedSet<
   }
 
   /**
-   * {@code {"version":2,"weights":"seconds"|"bytes","split":"static"|"queue","fixed_seconds",
+   * {@code {"version":3,"weights":"seconds"|"bytes","split":"static"|"queue","fixed_seconds",
    * "settings":{…},"withheld":[…],"chunks":[{"chunk","weight","units":[…]}]}}.
    */
   public String toJson() {
@@ -57,6 +57,9 @@ public record PlanFile(Plan plan, SortedMap<String, String> settings, SortedSet<
         ArrayNode lines = node.putArray("lines");
         unit.lines().forEach(lines::add);
         node.put("piece_of", unit.pieceOf());
+        ObjectNode list = node.putObject("list").put("identity", unit.list().identity());
+        list.put("content", unit.list().content());
+        unit.list().ids().forEach(list.putArray("ids")::add);
       }
       node.put("number", unit.number()).put("feature", unit.feature());
       node.put("weight", rounded(weighted.weight()));
@@ -111,6 +114,9 @@ public record PlanFile(Plan plan, SortedMap<String, String> settings, SortedSet<
     for (JsonNode node : chunk.path("units")) {
       List<Integer> lines = new ArrayList<>();
       node.path("lines").forEach(line -> lines.add(line.asInt()));
+      JsonNode list = node.path("list");
+      List<String> ids = new ArrayList<>();
+      list.path("ids").forEach(id -> ids.add(id.asText()));
       units.add(
           new WeightedUnit(
               new Unit(
@@ -118,7 +124,8 @@ public record PlanFile(Plan plan, SortedMap<String, String> settings, SortedSet<
                   node.path("feature").asInt(),
                   node.path("path").asText(),
                   lines,
-                  node.path("piece_of").asInt()),
+                  node.path("piece_of").asInt(),
+                  new TestList(list.path("identity").asText(), list.path("content").asText(), ids)),
               node.path("weight").asDouble()));
     }
     return new Plan.Share(chunk.path("chunk").asInt(), units);

@@ -23,18 +23,7 @@ public record SavedPlanning(Plan saved, int chunk) implements Planning {
 
   @Override
   public SortedSet<Integer> toParse(List<Feature> features) {
-    // A piece of a feature is named by its lines; of any other file it takes the tests' names.
-    SortedSet<Integer> split = new TreeSet<>();
-    for (Feature feature : features) {
-      boolean inPieces =
-          share().units().stream()
-              .map(WeightedUnit::unit)
-              .anyMatch(unit -> unit.isPiece() && unit.path().equals(feature.path()));
-      if (inPieces && !Unit.isFeature(feature.path())) {
-        split.add(feature.number());
-      }
-    }
-    return split;
+    return new TreeSet<>(); // a piece says which tests are meant
   }
 
   /** The units as they were, each at the place that its feature has in the list of today. */
@@ -55,7 +44,13 @@ public record SavedPlanning(Plan saved, int chunk) implements Planning {
       }
       units.add(
           new WeightedUnit(
-              new Unit(units.size(), feature.number(), unit.path(), unit.lines(), unit.pieceOf()),
+              new Unit(
+                  units.size(),
+                  feature.number(),
+                  unit.path(),
+                  unit.lines(),
+                  unit.pieceOf(),
+                  unit.list()),
               weighted.weight()));
     }
     return new Plan(

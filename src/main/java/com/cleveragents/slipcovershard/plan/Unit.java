@@ -14,13 +14,20 @@ import java.util.stream.Collectors;
  *     the place of lines, the tests of a Python file are numbered from 1
  * @param pieceOf how many scenarios the whole file has, of which the lines are a piece; 0 where it
  *     was not split
+ * @param list what identifies the tests of a piece, in the order of the lines
  */
-public record Unit(int number, int feature, String path, List<Integer> lines, int pieceOf) {
+public record Unit(
+    int number, int feature, String path, List<Integer> lines, int pieceOf, TestList list) {
   public Unit {
     lines = List.copyOf(lines);
     if (pieceOf != 0 && (lines.isEmpty() || pieceOf < lines.size())) {
       throw new IllegalArgumentException(lines.size() + " of " + pieceOf + " in " + path);
     }
+  }
+
+  /** One of which nothing identifies the tests. */
+  public Unit(int number, int feature, String path, List<Integer> lines, int pieceOf) {
+    this(number, feature, path, lines, pieceOf, TestList.NONE);
   }
 
   /** A feature file with all that the user selected of it. */
@@ -63,13 +70,14 @@ public record Unit(int number, int feature, String path, List<Integer> lines, in
    * The same unit with a part of its scenarios, to run these again.
    *
    * @param others their lines
+   * @param found what was found in the unit before
    * @param inFile how many scenarios the file has
    */
-  public Unit only(List<Integer> others, int inFile) {
-    return new Unit(number, feature, path, others, inFile);
+  public Unit only(List<Integer> others, ParsedFeature found, int inFile) {
+    return new Unit(number, feature, path, others, inFile, found.listOf(others));
   }
 
   Unit numbered(int other) {
-    return new Unit(other, feature, path, lines, pieceOf);
+    return new Unit(other, feature, path, lines, pieceOf, list);
   }
 }

@@ -17,9 +17,15 @@ import java.util.TreeSet;
  * @param around what a piece costs beside its scenarios
  * @param bonds what may be told apart, in the order of the file; empty where it may not be split
  * @param groups features that share one of these run in the same chunk
+ * @param parsed what is in it, if that is known
  */
 record Work(
-    Feature feature, double weight, double around, List<Bond> bonds, SortedSet<String> groups) {
+    Feature feature,
+    double weight,
+    double around,
+    List<Bond> bonds,
+    SortedSet<String> groups,
+    Optional<ParsedFeature> parsed) {
 
   /**
    * A scenario, or several that stay together.
@@ -53,7 +59,8 @@ record Work(
   }
 
   private static Work of(Feature feature, Estimate estimate) {
-    return new Work(feature, estimate.weightOf(feature), 0, List.of(), new TreeSet<>());
+    return new Work(
+        feature, estimate.weightOf(feature), 0, List.of(), new TreeSet<>(), Optional.empty());
   }
 
   private static Work of(Feature feature, ParsedFeature parsed, Estimate estimate) {
@@ -77,7 +84,8 @@ record Work(
         weight,
         around,
         divisible ? List.copyOf(bonds.values()) : List.of(),
-        parsed.groups());
+        parsed.groups(),
+        Optional.of(parsed));
   }
 
   /** The same with the bonds of one kin made one, where that is done within the bound. */
@@ -97,7 +105,7 @@ record Work(
         families.remove(bond.kin());
       }
     }
-    return new Work(feature, weight, around, together, groups);
+    return new Work(feature, weight, around, together, groups, parsed);
   }
 
   /** Those that are not selected go along, but do not make a piece. */
@@ -154,9 +162,8 @@ record Work(
       List<Integer> own =
           piece.stream().flatMap(index -> bonds.get(index).lines().stream()).sorted().toList();
       double sum = piece.stream().mapToDouble(index -> weights[index]).sum();
-      units.add(
-          new WeightedUnit(
-              new Unit(0, feature.number(), feature.path(), own, inFile), sum + around));
+      Unit unit = Unit.whole(0, feature).only(own, parsed.orElseThrow(), inFile);
+      units.add(new WeightedUnit(unit, sum + around));
     }
     return Collections.unmodifiableList(units);
   }

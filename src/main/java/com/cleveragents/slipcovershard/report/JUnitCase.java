@@ -191,7 +191,8 @@ record JUnitCase(
           entry.scenarios().stream().anyMatch(JUnitCase::isGap)
               ? Optional.empty()
               : Optional.of("The file had begun when its chunk was lost." + lost);
-      case CHANGED -> Optional.of("The file has changed since it was split.");
+      case CHANGED -> Optional.of("The file has changed since it was split or begun.");
+      case DIFFERENT -> Optional.of("The list of its tests differs between processes.");
       case STOPPED -> Optional.empty(); // the suite's own wish, and nothing is known of it
     };
   }

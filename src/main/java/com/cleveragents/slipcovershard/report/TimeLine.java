@@ -260,7 +260,8 @@ record TimeLine(
       String outcome =
           switch (entry.end()) {
             case ENDED -> failed ? "FAILED" : flaky ? "flaky" : passed ? "passed" : "skipped";
-            case CHANGED -> "FAILED, changed since it was split";
+            case CHANGED -> "FAILED, changed since it was split or begun";
+            case DIFFERENT -> "FAILED, its list of tests differs between processes";
             case UNPARSABLE -> "FAILED, cannot be parsed";
             case IN_FLIGHT -> "FAILED, did not end";
             case NEVER_STARTED -> "FAILED, never started";

@@ -1,8 +1,10 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.RegularFile;
+import com.cleveragents.slipcovershard.plan.BalancedPlanning;
 import com.cleveragents.slipcovershard.plan.Bundle;
 import com.cleveragents.slipcovershard.plan.Feature;
+import com.cleveragents.slipcovershard.plan.ListDifference;
 import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Planning;
@@ -50,12 +52,24 @@ final class Agenda {
   /** What is left of what only this chunk may run: its share, the bundle that it has begun. */
   private final SortedMap<Integer, Deque<WeightedUnit>> shares = new TreeMap<>();
 
+  /** Files in which two processes have found the same tests. */
+  private final SortedSet<Integer> confirmed = new TreeSet<>();
+
+  /** Why files are not split that the plan would have split. */
+  private final SortedMap<String, String> keptWhole = new TreeMap<>();
+
+  private boolean isOnlyPlanned;
   private boolean stopped;
 
   Agenda(Path directory, Runner runner, Function<List<Feature>, Planning> planning) {
     this.directory = directory;
     this.runner = runner;
     this.planning = planning;
+  }
+
+  /** Nothing is going to run: no list has to be confirmed. */
+  void planOnly() {
+    isOnlyPlanned = true;
   }
 
   boolean isListed() {
@@ -112,23 +126,67 @@ final class Agenda {
     parsed.putAll(told.features());
   }
 
+  /**
+   * Files that the plan would split, though only one process has said which tests are in them.
+   * Where a plan of an earlier run is followed, that says itself what has to be found.
+   */
+  SortedSet<Integer> toConfirm() {
+    SortedSet<Integer> doubtful = new TreeSet<>();
+    Planning made = chosen.orElseThrow();
+    if (made instanceof BalancedPlanning && !isOnlyPlanned) {
+      made.plan(features, parsed).units().stream()
+          .filter(unit -> unit.unit().isPiece())
+          .forEach(unit -> doubtful.add(unit.unit().feature()));
+      doubtful.removeAll(confirmed);
+    }
+    return doubtful;
+  }
+
+  /** Takes in what a second process found in these files: those that differ stay whole. */
+  void confirm(SortedSet<Integer> doubtful, Event.Parsed second) {
+    for (int feature : doubtful) {
+      ParsedFeature known = Objects.requireNonNull(parsed.get(feature));
+      Optional<ParsedFeature> other = Optional.ofNullable(second.features().get(feature));
+      if (other.isPresent() && other.get().list().isThatOf(known.list())) {
+        confirmed.add(feature);
+      } else {
+        String path = features.get(feature).path();
+        keepWhole(
+            feature,
+            other
+                .map(found -> ListDifference.reason(path, known, found))
+                .orElse("a second process cannot collect it"));
+      }
+    }
+  }
+
+  /** There is no second process: these stay whole. */
+  void leaveUnconfirmed(SortedSet<Integer> doubtful) {
+    doubtful.forEach(
+        feature ->
+            keepWhole(feature, "there is no second process to compare its list of tests with"));
+  }
+
+  private void keepWhole(int feature, String reason) {
+    parsed.computeIfPresent(feature, (number, known) -> known.keptWhole());
+    keptWhole.put(features.get(feature).path(), reason);
+  }
+
+  /** A sentence for each file that is not split though the plan would have split it. */
+  List<String> keptWhole() {
+    List<String> sentences = new ArrayList<>();
+    keptWhole.forEach((path, why) -> sentences.add(path + " is not split: " + why));
+    return sentences;
+  }
+
   /** Takes in what a unit turned out to hold, if it is a whole feature. */
   void know(Event.UnitParsed told) {
     parsed.putIfAbsent(Objects.requireNonNull(featureOfUnit.get(told.unit())), told.feature());
   }
 
-  /** What identifies the tests of a piece, in their order, as far as that was told. */
-  List<String> ids(Unit unit) {
-    Map<Integer, String> ids = new HashMap<>();
-    Optional.ofNullable(parsed.get(unit.feature()))
-        .filter(feature -> unit.isPiece())
-        .ifPresent(
-            feature -> {
-              for (int index = 0; index < feature.list().ids().size(); index++) {
-                ids.put(feature.scenarios().get(index).line(), feature.list().ids().get(index));
-              }
-            });
-    return unit.lines().stream().filter(ids::containsKey).map(ids::get).toList();
+  /** The file of a unit. */
+  String pathOf(int unit) {
+    return features.get(Objects.requireNonNull(featureOfUnit.get(unit))).path();
   }
 
   boolean isPlanned() {

@@ -134,14 +134,10 @@ final class Chunk {
     blindness = blindness.or(() -> lost.map(why -> new Blindness(unit, why)));
   }
 
-  /**
-   * Hands out a unit, or says that there are no more.
-   *
-   * @param ids of the tests of a piece
-   */
-  void handOut(Optional<WeightedUnit> unit, List<String> ids) {
+  /** Hands out a unit, or says that there are no more. */
+  void handOut(Optional<WeightedUnit> unit) {
     unit.ifPresent(given::add);
-    unit.ifPresentOrElse(next -> worker.send(next.unit(), ids), worker::sendEnd);
+    unit.ifPresentOrElse(next -> worker.send(next.unit()), worker::sendEnd);
   }
 
   /** Asks what is in these features. */

@@ -47,6 +47,15 @@ public final class Findings {
     return List.copyOf(judge.findings);
   }
 
+  /** The same of all of a suite, with what is not proved of files that were split. */
+  public static List<Finding> ofAll(SuiteResult result, FailOn failOn) {
+    List<Finding> all = new ArrayList<>(of(result, failOn));
+    if (result.plan().flatMap(Plan::division).isEmpty()) { // the pieces of shards are merged later
+      all.addAll(SplitProof.of(result.ledger()));
+    }
+    return all;
+  }
+
   /** Those of its tests alone, of a run that is over; its chunks have told of themselves. */
   public static List<Finding> of(RunRecord run, Runner runner) {
     return UnitFindings.of(runner, run.ledger(), run.clashes(), false);

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.Unit;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,16 @@ import java.util.OptionalInt;
  * @param scenario the line of the scenario in flight; empty between scenarios and in hooks
  * @param notBegun lines of the scenarios that it had not come to
  * @param inFile how many scenarios the file has
+ * @param found what was found in the unit
  * @param divisible whether a part of the unit can be run by itself
  */
 public record Interrupted(
-    Unit unit, OptionalInt scenario, List<Integer> notBegun, int inFile, boolean divisible) {
+    Unit unit,
+    OptionalInt scenario,
+    List<Integer> notBegun,
+    int inFile,
+    ParsedFeature found,
+    boolean divisible) {
   public Interrupted {
     notBegun = List.copyOf(notBegun);
   }
@@ -24,7 +31,7 @@ public record Interrupted(
   /** What is above suspicion, and can be run at once; empty if there is nothing. */
   Optional<Unit> rest() {
     return divisible && scenario.isPresent() && !notBegun.isEmpty()
-        ? Optional.of(unit.only(notBegun, inFile))
+        ? Optional.of(unit.only(notBegun, found, inFile))
         : Optional.empty();
   }
 
@@ -33,9 +40,9 @@ public record Interrupted(
     if (!divisible) {
       return Optional.of(unit);
     } else if (scenario.isPresent()) {
-      return Optional.of(unit.only(List.of(scenario.getAsInt()), inFile));
+      return Optional.of(unit.only(List.of(scenario.getAsInt()), found, inFile));
     }
-    return notBegun.isEmpty() ? Optional.empty() : Optional.of(unit.only(notBegun, inFile));
+    return notBegun.isEmpty() ? Optional.empty() : Optional.of(unit.only(notBegun, found, inFile));
   }
 
   /** Both as one part, in that order. */
@@ -45,6 +52,6 @@ public record Interrupted(
     }
     List<Integer> lines = new ArrayList<>(notBegun);
     lines.add(scenario.orElseThrow());
-    return Optional.of(unit.only(lines, inFile));
+    return Optional.of(unit.only(lines, found, inFile));
   }
 }

@@ -80,7 +80,7 @@ public final class JoinedRecord {
   private static Entry numbered(Entry entry, int number) {
     Unit unit = entry.unit();
     return new Entry(
-        new Unit(number, number, unit.path(), unit.lines(), unit.pieceOf()),
+        new Unit(number, number, unit.path(), unit.lines(), unit.pieceOf(), unit.list()),
         entry.name(),
         entry.dotted(),
         entry.chunk(),
@@ -88,7 +88,8 @@ public final class JoinedRecord {
         entry.error(),
         entry.started(),
         entry.seconds(),
-        entry.scenarios());
+        entry.scenarios(),
+        entry.list());
   }
 
   private static Entry shifted(Entry entry, int before, double later) {
@@ -101,7 +102,8 @@ public final class JoinedRecord {
         entry.error(),
         shifted(entry.started(), later),
         entry.seconds(),
-        entry.scenarios().stream().map(scenario -> shifted(scenario, later)).toList());
+        entry.scenarios().stream().map(scenario -> shifted(scenario, later)).toList(),
+        entry.list());
   }
 
   private static Scenario shifted(Scenario scenario, double later) {

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.plan.TestList;
 import com.cleveragents.slipcovershard.plan.Unit;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public record Ledger(List<Entry> units) {
    * @param started seconds from the start of the run until it was parsed; 0 if it never was
    * @param seconds how long it took from then on, hooks included; 0 if it did not end
    * @param scenarios what the runner found in it, in its order; empty before it was parsed
+   * @param list what identifies the tests of the file and these scenarios
    */
   public record Entry(
       Unit unit,
@@ -44,9 +46,24 @@ public record Ledger(List<Entry> units) {
       Optional<String> error,
       double started,
       double seconds,
-      List<Scenario> scenarios) {
+      List<Scenario> scenarios,
+      TestList list) {
     public Entry {
       scenarios = List.copyOf(scenarios);
+    }
+
+    /** One whose tests nothing identifies. */
+    public Entry(
+        Unit unit,
+        String name,
+        String dotted,
+        int chunk,
+        UnitEnd end,
+        Optional<String> error,
+        double started,
+        double seconds,
+        List<Scenario> scenarios) {
+      this(unit, name, dotted, chunk, end, error, started, seconds, scenarios, TestList.NONE);
     }
 
     /** The unit as one would type it for the runner. */
@@ -79,8 +96,12 @@ public record Ledger(List<Entry> units) {
   public enum UnitEnd {
     /** All of it is over, hooks included. */
     ENDED,
-    /** It ran, but the file was not any more what the plan had split. */
+    /**
+     * It ran, but the file was not any more what the plan had split, or another process had begun.
+     */
     CHANGED,
+    /** It ran, but this process found other tests in the same file than the one before. */
+    DIFFERENT,
     /** The runner cannot parse the file. */
     UNPARSABLE,
     /** It had begun when its chunk was lost. */
@@ -189,7 +210,8 @@ public record Ledger(List<Entry> units) {
         entry.error(),
         entry.started(),
         entry.seconds(),
-        entry.scenarios().stream().map(Scenario::failedAfterAll).toList());
+        entry.scenarios().stream().map(Scenario::failedAfterAll).toList(),
+        entry.list());
   }
 
   /** How many selected scenarios ended so. */

@@ -1,7 +1,9 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import com.cleveragents.slipcovershard.plan.Plan;
+import com.cleveragents.slipcovershard.plan.TestList;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
 import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
@@ -14,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the ledger while events come in; what no event closes stays open and shows as a gap. */
@@ -39,6 +43,7 @@ final class LedgerBuilder {
    */
   void dispatched(Unit unit, int chunk) {
     OpenUnit open = unit(unit.number());
+    open.isRetried = open.end == UnitEnd.ENDED;
     open.end = UnitEnd.IN_FLIGHT;
     open.chunk = chunk;
     open.asked = unit;
@@ -124,9 +129,14 @@ final class LedgerBuilder {
     }
   }
 
+  /** Whether the process that was to try a unit again does not find what had failed. */
+  boolean isLostToRetry(int unit) {
+    return unit(unit).isLostToRetry;
+  }
+
   private void close(Event.UnitEnded ended) {
     OpenUnit unit = unit(ended.unit());
-    unit.end = unit.changed ? UnitEnd.CHANGED : UnitEnd.ENDED;
+    unit.end = unit.differs;
     unit.seconds += ended.seconds();
     unit.error = ended.error().orElse(unit.error);
     ended
@@ -177,20 +187,29 @@ final class LedgerBuilder {
     private int chunk;
     private final List<OpenScenario> scenarios = new ArrayList<>();
 
-    /** The first scenario at each line: a unit may hold 100,000 of them. */
-    private final Map<Integer, OpenScenario> byLine = new HashMap<>();
+    /**
+     * The scenarios by what identifies them: a unit may hold 100,000 of them. pytest may run a test
+     * several times, and each run counts.
+     */
+    private final Map<String, OpenScenario> byId = new HashMap<>();
 
-    /** The others at that line: pytest may run a test several times, and each run counts. */
-    private final Map<Integer, List<OpenScenario>> repeated = new HashMap<>();
-
-    /** Those of them that were found when the unit, or a part of it, was parsed last. */
+    /**
+     * Those that were found when the unit, or a part of it, was parsed last. What the unit did not
+     * have before is among them, but is none of its scenarios.
+     */
     private List<OpenScenario> running = List.of();
+
+    private ParsedFeature found = new ParsedFeature(true, new TreeSet<>(), List.of());
 
     private Unit asked;
     private int inFile;
-    private boolean staysWhole;
     private UnitEnd end = UnitEnd.NEVER_STARTED;
-    private boolean changed;
+
+    /** How it ends, once it does: whether each process found the same tests. */
+    private UnitEnd differs = UnitEnd.ENDED;
+
+    private boolean isRetried;
+    private boolean isLostToRetry;
     private @Nullable String error;
     private String name = "";
     private String dotted = "";
@@ -204,49 +223,67 @@ final class LedgerBuilder {
     }
 
     void parsed(Event.UnitParsed told, double at) {
-      if (scenarios.isEmpty()) {
+      boolean isFirst = scenarios.isEmpty();
+      if (isFirst) {
         started = at;
         name = told.name();
         dotted = told.dotted();
+        found = told.feature();
         told.scenarios().forEach(scenario -> scenarios.add(new OpenScenario(scenario)));
-        for (OpenScenario scenario : scenarios) {
-          int line = scenario.parsed.line();
-          if (byLine.putIfAbsent(line, scenario) != null) {
-            repeated.computeIfAbsent(line, key -> new ArrayList<>()).add(scenario);
-          }
-        }
+        List<String> keys = keysOf(found);
+        IntStream.range(0, keys.size())
+            .forEach(index -> byId.put(keys.get(index), scenarios.get(index)));
       }
       inFile = told.inFile();
-      staysWhole = told.feature().whole();
-      Map<Integer, Integer> seen = new HashMap<>();
+      boolean isSame = isFirst ? isAsPlanned(told) : isAsBefore(told.feature());
+      // Whatever a whole file turns out to be in another process says nothing of what it was.
+      boolean counts = isSame || isFirst || asked.isPiece();
+      List<String> keys = keysOf(told.feature());
       running =
-          told.scenarios().stream()
-              .map(ParsedScenario::line)
-              .flatMap(line -> open(line, seen.merge(line, 1, Integer::sum)).stream())
+          IntStream.range(0, keys.size())
+              .mapToObj(
+                  index ->
+                      Optional.ofNullable(byId.get(keys.get(index)))
+                          .filter(open -> counts)
+                          .orElseGet(() -> new OpenScenario(told.scenarios().get(index))))
               .toList();
-      int count = told.scenarios().size();
-      List<Integer> found = seen.keySet().stream().sorted().toList();
-      // A file that changed after the plan was made may have scenarios that are in no piece.
-      changed |=
-          running.size() != count
-              || (asked.isPiece()
-                  && !(found.equals(asked.lines().stream().sorted().toList())
-                      && inFile == asked.pieceOf()));
+      isLostToRetry = !isSame && isRetried;
+      if (!isSame && !isRetried) {
+        TestList expected = isFirst ? asked.list() : found.list();
+        boolean hasChanged = !expected.content().equals(told.feature().list().content());
+        differs = hasChanged ? UnitEnd.CHANGED : UnitEnd.DIFFERENT;
+      }
     }
 
-    /**
-     * A scenario that was found before.
-     *
-     * @param occurrence from 1, of those at the line
-     */
-    private Optional<OpenScenario> open(int line, int occurrence) {
-      if (occurrence == 1) {
-        return Optional.ofNullable(byLine.get(line));
+    /** What identifies each scenario, which is its line where nobody has told more, and which run it is. */
+    private static List<String> keysOf(ParsedFeature feature) {
+      Map<String, Integer> seen = new HashMap<>();
+      List<String> keys = new ArrayList<>();
+      for (int index = 0; index < feature.scenarios().size(); index++) {
+        String id =
+            index < feature.list().ids().size()
+                ? feature.list().ids().get(index)
+                : String.valueOf(feature.scenarios().get(index).line());
+        keys.add(id + " " + seen.merge(id, 1, Integer::sum));
       }
-      List<OpenScenario> others = repeated.getOrDefault(line, List.of());
-      return occurrence - 2 < others.size()
-          ? Optional.of(others.get(occurrence - 2))
-          : Optional.empty();
+      return keys;
+    }
+
+    /** A piece has to be of the very list that was split; a whole file has its one list. */
+    private boolean isAsPlanned(Event.UnitParsed told) {
+      TestList list = told.feature().list();
+      return !asked.isPiece()
+          || (asked.list().isThatOf(list)
+              && asked.pieceOf() == told.inFile()
+              && hasAllOf(asked, list));
+    }
+
+    private boolean isAsBefore(ParsedFeature again) {
+      return asked.isPiece() ? hasAllOf(asked, again.list()) : found.list().isThatOf(again.list());
+    }
+
+    private static boolean hasAllOf(Unit asked, TestList list) {
+      return new TreeSet<>(asked.list().ids()).equals(new TreeSet<>(list.ids()));
     }
 
     boolean isRunning() {
@@ -265,13 +302,14 @@ final class LedgerBuilder {
 
     /** All of it where it must not be taken apart. */
     Unit failedPart() {
-      return staysWhole
+      return found.whole()
           ? unit
           : unit.only(
               scenarios.stream()
                   .filter(scenario -> scenario.end == ScenarioEnd.FAILED)
                   .map(scenario -> scenario.parsed.line())
                   .toList(),
+              found,
               inFile);
     }
 
@@ -285,8 +323,8 @@ final class LedgerBuilder {
           rest.add(open.parsed.line());
         }
       }
-      boolean divisible = !staysWhole && !scenarios.isEmpty();
-      return new Interrupted(asked, scenario, rest, inFile, divisible);
+      boolean divisible = !found.whole() && !scenarios.isEmpty();
+      return new Interrupted(asked, scenario, rest, inFile, found, divisible);
     }
 
     Ledger.Entry toEntry() {
@@ -299,7 +337,8 @@ final class LedgerBuilder {
           Optional.ofNullable(error),
           started,
           seconds,
-          scenarios.stream().map(OpenScenario::toScenario).toList());
+          scenarios.stream().map(OpenScenario::toScenario).toList(),
+          found.list());
     }
   }
 

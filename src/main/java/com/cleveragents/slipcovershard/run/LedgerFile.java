@@ -5,6 +5,7 @@ import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.plan.Division;
 import com.cleveragents.slipcovershard.plan.Shard;
+import com.cleveragents.slipcovershard.plan.TestList;
 import com.cleveragents.slipcovershard.plan.Unit;
 import com.cleveragents.slipcovershard.run.Ledger.ScenarioEnd;
 import com.cleveragents.slipcovershard.run.Ledger.UnitEnd;
@@ -83,6 +84,10 @@ public final class LedgerFile {
     division.units().forEach(units::add);
     ArrayNode machines = node.putArray("machines");
     division.machines().forEach(places -> places.forEach(machines.addArray()::add));
+    if (!division.lists().isEmpty()) {
+      ObjectNode lists = node.putObject("lists");
+      division.lists().forEach(lists::put);
+    }
   }
 
   private static Optional<Part> part(JsonNode node) {
@@ -97,20 +102,22 @@ public final class LedgerFile {
       places.forEach(place -> own.add(place.asInt()));
       machines.add(own);
     }
-    SortedMap<String, String> alike = new TreeMap<>();
-    node.path("alike")
-        .properties()
-        .forEach(fact -> alike.put(fact.getKey(), fact.getValue().asText()));
     JsonNode task = node.path("task");
     Shard shard = new Shard(node.path("number").asInt(), node.path("count").asInt());
     return Optional.of(
         new Part(
-            new Division(shard, units, machines),
+            new Division(shard, units, machines, texts(node.path("lists"))),
             task.isIntegralNumber() ? OptionalLong.of(task.asLong()) : OptionalLong.empty(),
             Runner.of(node.path("runner").asText()).orElse(Runner.BEHAVE),
             node.path("selection").asText(),
-            alike,
+            texts(node.path("alike")),
             optionalText(node, "sha256")));
+  }
+
+  private static SortedMap<String, String> texts(JsonNode object) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    object.properties().forEach(text -> texts.put(text.getKey(), text.getValue().asText()));
+    return texts;
   }
 
   private static void write(Clash clash, ObjectNode node) {
@@ -135,6 +142,14 @@ public final class LedgerFile {
     node.put("chunk", entry.chunk()).put("end", word(entry.end()));
     entry.error().ifPresent(error -> node.put("error", error));
     node.put("started", rounded(entry.started())).put("seconds", rounded(entry.seconds()));
+    TestList list = entry.list();
+    if (!list.equals(TestList.NONE)) {
+      ObjectNode written = node.putObject("list").put("identity", list.identity());
+      written.put("content", list.content());
+      if (entry.isPiece()) { // a whole file has its one list
+        list.ids().forEach(written.putArray("ids")::add);
+      }
+    }
     ArrayNode scenarios = node.putArray("scenarios");
     for (Ledger.Scenario scenario : entry.scenarios()) {
       String location = entry.location(scenario);
@@ -284,7 +299,14 @@ public final class LedgerFile {
         optionalText(node, "error"),
         node.path("started").asDouble(),
         node.path("seconds").asDouble(),
-        scenarios);
+        scenarios,
+        list(node.path("list")));
+  }
+
+  private static TestList list(JsonNode node) {
+    List<String> ids = new ArrayList<>();
+    node.path("ids").forEach(id -> ids.add(id.asText()));
+    return new TestList(node.path("identity").asText(), node.path("content").asText(), ids);
   }
 
   private static Ledger.Scenario scenario(JsonNode node) {

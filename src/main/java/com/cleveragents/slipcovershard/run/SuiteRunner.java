@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -52,11 +51,7 @@ public final class SuiteRunner {
   private Optional<Roster> roster = Optional.empty();
   private Optional<Event.Hello> versions = Optional.empty();
 
-  /** The chunk that was asked what is in features before the plan is made. */
-  private OptionalInt asked = OptionalInt.empty();
-
-  /** Chunks that wait for the plan. */
-  private final SortedSet<Integer> idle = new TreeSet<>();
+  private final Inquiry inquiry;
 
   /** What workers remarked: all of them say the same. */
   private final SortedSet<String> remarks = new TreeSet<>();
@@ -86,6 +81,7 @@ public final class SuiteRunner {
     this.clock = clock;
     this.observer = observer;
     this.agenda = new Agenda(settings.directory(), settings.runner(), planning);
+    this.inquiry = new Inquiry(agenda, () -> chunks().all().filter(Chunk::isAtWork));
     this.diagnosis = diagnosis;
   }
 
@@ -100,6 +96,7 @@ public final class SuiteRunner {
   /** Lists and plans; the one worker that is asked ends before it loads a step. */
   public SuiteResult list() {
     listOnly = true;
+    agenda.planOnly();
     return start();
   }
 
@@ -293,10 +290,17 @@ public final class SuiteRunner {
     } else if (event instanceof Event.Next) {
       onNext(chunk);
     } else if (event instanceof Event.Parsed told) {
-      agenda.know(told);
-      makePlan();
+      if (inquiry.onAnswer(chunk, told)) {
+        makePlan();
+      }
     } else if (event instanceof Event.UnitParsed told) {
       agenda.know(told);
+      if (ledger.isLostToRetry(told.unit())) {
+        observer.note(
+            "what failed in "
+                + agenda.pathOf(told.unit())
+                + " cannot be tried again: its list of tests differs between processes");
+      }
     } else if (event instanceof Event.Remark remark) {
       if (remarks.add(remark.text())) {
         observer.note(remark.text());
@@ -326,28 +330,26 @@ public final class SuiteRunner {
     }
   }
 
-  /** The first to be free tells what the plan has to know; all others wait for the plan. */
+  /** The plan may have to know what is in files; all wait for the plan. */
   private void onNext(Chunk chunk) {
     if (agenda.isPlanned()) {
       handOut(chunk);
-    } else if (asked.isEmpty()) {
-      asked = OptionalInt.of(chunk.number());
-      chunk.ask(agenda.takeQuestion());
     } else {
-      idle.add(chunk.number());
+      inquiry.onNext(chunk);
     }
   }
 
   private void handOut(Chunk chunk) {
     Optional<WeightedUnit> next = listOnly ? Optional.empty() : agenda.next(chunk.number());
     next.ifPresent(unit -> ledger.dispatched(unit.unit(), chunk.number()));
-    chunk.handOut(next, next.map(unit -> agenda.ids(unit.unit())).orElse(List.of()));
+    chunk.handOut(next);
   }
 
   private void makePlan() {
     Plan made = agenda.makePlan();
     fixed = Duration.ofMillis(Math.round(made.fixedSeconds() * 1000));
     observer.planned(made);
+    agenda.keptWhole().forEach(observer::note);
     PlanRemarks.of(settings, made).forEach(observer::note);
     if (!listOnly) {
       ledger.plan(made);
@@ -361,8 +363,7 @@ public final class SuiteRunner {
             .forEach(surplus -> surplus.kill(Reason.NOT_NEEDED));
       }
     }
-    idle.stream().map(this::chunk).filter(Chunk::isAtWork).forEach(this::handOut);
-    idle.clear();
+    inquiry.takeIdle().stream().map(this::chunk).filter(Chunk::isAtWork).forEach(this::handOut);
   }
 
   private SortedSet<String> missingFrom(Event.Listed list) {
@@ -384,8 +385,7 @@ public final class SuiteRunner {
     if (!chunk.endedInOrder()) {
       onLoss(chunk);
     }
-    boolean askedInVain = asked.isPresent() && asked.getAsInt() == chunk.number();
-    if (!agenda.isPlanned() && askedInVain && chunks().all().anyMatch(Chunk::isAtWork)) {
+    if (!agenda.isPlanned() && inquiry.onExit(chunk)) {
       makePlan(); // it cannot answer any more, and the others wait
     }
     observer.ended(chunk.number(), exitCode);

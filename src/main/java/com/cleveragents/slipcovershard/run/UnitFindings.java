@@ -60,7 +60,18 @@ final class UnitFindings {
         add(
             ExitCode.CHUNK_FAILED,
             entry.path()
-                + " has changed since it was split: its pieces may not be all of it; run again");
+                + (entry.isPiece()
+                    ? " has changed since it was split: its pieces may not be all of it; run again"
+                    : " has changed since another process began it; run again"));
+      } else if (entry.end() == UnitEnd.DIFFERENT) {
+        add(
+            ExitCode.CHUNK_FAILED,
+            "the list of tests of "
+                + entry.path()
+                + " differs between processes, so "
+                + (entry.isPiece()
+                    ? "its pieces do not prove that all of it ran; set granularity: feature"
+                    : "what is left of it after a crash cannot be named"));
       } else if (entry.error().isPresent()) {
         add(
             ExitCode.TESTS_FAILED,

@@ -93,19 +93,15 @@ final class Worker {
     return worker;
   }
 
-  /**
-   * Hands out a unit.
-   *
-   * @param ids of the tests of a piece
-   */
-  void send(Unit unit, List<String> ids) {
+  /** Hands out a unit. */
+  void send(Unit unit) {
     ObjectNode handed = JSON.createObjectNode().put("unit", unit.number());
     handed.put("feature", unit.feature());
     if (unit.isPiece()) {
       ArrayNode lines = handed.putArray("piece");
       unit.lines().forEach(lines::add);
       ArrayNode each = handed.putArray("ids");
-      ids.forEach(each::add);
+      unit.list().ids().forEach(each::add);
     }
     answer(handed + "\n");
   }

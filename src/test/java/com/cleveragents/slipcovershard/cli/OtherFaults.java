@@ -150,6 +150,48 @@ final class OtherFaults {
             CHUNK_FAILED,
             "features/long.feature has changed since it was split"),
         Fault.heldBy(
+            "TestListsIT.keepsFilesWholeWhoseListsDiffer",
+            "a set as parameters, split over two shards",
+            "test file",
+            TESTS_FAILED,
+            "is not split: its list of tests differs between processes"),
+        Fault.heldBy(
+            "TestListsIT.refusesPiecesOfOtherListsOnAnotherMachine",
+            "another order of parameters on each shard",
+            "test file",
+            COVERAGE_UNUSABLE,
+            "the lists of tests of files that are split differ"),
+        Fault.heldBy(
+            "TestListsIT.ofBehaveAreComparedAsWell",
+            "`before` draws other scenarios on each shard",
+            "feature file",
+            COVERAGE_UNUSABLE,
+            "the lists of tests of files that are split differ"),
+        Fault.heldBy(
+            "TestListsIT.isRedWhereAThirdProcessFindsAnotherList",
+            "a third process finds another list after the file was split",
+            "test file",
+            CHUNK_FAILED,
+            "differs between processes, so its pieces do not prove"),
+        Fault.heldBy(
+            "TestListsIT.runsNoOtherTestsThanThePlanMeant",
+            "another list than that of the plan, with `--only-chunk`",
+            "test file",
+            CHUNK_FAILED,
+            "differs between processes"),
+        Fault.heldBy(
+            "TestListsIT.aRetryOfAnotherTestChangesNothing",
+            "a random id, or a numbered one of a set, with `retry-failed`",
+            "test file",
+            TESTS_FAILED,
+            "cannot be tried again"),
+        Fault.heldBy(
+            "TestListsIT.whatACrashLeavesMustBeFoundAgain",
+            "random ids and a crash, with `retry-crashed`",
+            "test file",
+            CHUNK_FAILED,
+            "what is left of it after a crash cannot be named"),
+        Fault.heldBy(
             "SelectionIT.copesWithAnyName",
             "quotes, emoji, umlauts, blanks, `::` and `{chunk}` in all names and paths",
             "feature file",

@@ -108,6 +108,31 @@ class ShardProofTest {
   }
 
   @Test
+  void listsOfFilesThatAreSplitAreEqual() {
+    FinishedRun first = split(1, "11");
+    assertEquals(List.of(), prove(2, first, split(2, "11")));
+    assertRefused(
+        ExitCode.COVERAGE_UNUSABLE,
+        "the lists of tests of files that are split differ between shard 1 of 2 and shard 2 of 2",
+        prove(2, first, split(2, "22")));
+  }
+
+  private static FinishedRun split(int number, String identity) {
+    Division division =
+        new Division(
+            new Shard(number, 2), UNITS, TWO, new TreeMap<>(Map.of("tests/test_a.py", identity)));
+    Part part =
+        new Part(
+            division,
+            OptionalLong.empty(),
+            Runner.PYTEST,
+            "",
+            new TreeMap<>(),
+            Optional.of("00ff"));
+    return run(division.own(), Optional.of(part), List.of());
+  }
+
+  @Test
   void isThereWhereAllPartsAre() {
     assertEquals(List.of(), prove(2, part(1, TWO), part(2, TWO)));
     assertEquals(List.of(), prove(0, part(2, TWO), part(1, TWO)));

@@ -328,8 +328,8 @@ class PlanningTest {
         List.of(
             "",
             "{",
-            file.toJson().replace("\"version\" : 2", "\"version\" : 1"),
-            "{\"version\" : 2, \"chunks\" : [{\"units\":[{\"weight\":-1}]}]}")) {
+            file.toJson().replace("\"version\" : 3", "\"version\" : 1"),
+            "{\"version\" : 3, \"chunks\" : [{\"units\":[{\"weight\":-1}]}]}")) {
       ShardException refusal =
           assertThrows(ShardException.class, () -> PlanFile.read(damaged, "plan.json"));
       assertTrue(refusal.sentence().startsWith("plan.json "), refusal.sentence());
