@@ -56,7 +56,7 @@ class MergedRunsIT {
             .variable("GITHUB_RUN_ATTEMPT", "1")
             .variable("GITHUB_OUTPUT", folder.resolve("outputs").toString())
             .variable("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString())
-            .variable("INPUT_GRANULARITY", "auto")
+            .variable("INPUT_GRANULARITY", "")
             .variable("INPUT_RETRY-CRASHED", "");
   }
 

@@ -54,7 +54,7 @@ class ShardArtifactsIT {
             .variable("PYTHONDONTWRITEBYTECODE", "1")
             .variable("GITHUB_ACTIONS", "true")
             .variable("GITHUB_OUTPUT", folder.resolve("outputs").toString())
-            .variable("INPUT_GRANULARITY", "auto")
+            .variable("INPUT_GRANULARITY", "")
             .variable("INPUT_RETRY-CRASHED", "");
   }
 
@@ -70,7 +70,6 @@ class ShardArtifactsIT {
   private Outcome shardOf(
       String job, Setup setup, int number, int count, int attempt, String... more) {
     server.environment(job, attempt, ++task).forEach(project::variable);
-    project.variable("INPUT_GRANULARITY", "auto");
     List<String> all = new ArrayList<>(List.of("--shard=%d/%d".formatted(number, count)));
     all.addAll(List.of(more));
     all.add("features");
@@ -79,7 +78,6 @@ class ShardArtifactsIT {
 
   private Outcome merge(int attempt, String... more) {
     server.environment("coverage", attempt, ++task).forEach(project::variable);
-    project.variable("INPUT_GRANULARITY", ""); // a merge runs nothing
     List<String> all =
         new ArrayList<>(List.of("run", "--mode=merge", "--build-dir=merged", "--threshold=80"));
     all.addAll(List.of(more));

@@ -38,7 +38,7 @@ class ShardIT {
             .variable("GITHUB_RUN_ID", "12")
             .variable("GITHUB_RUN_ATTEMPT", "1")
             .variable("GITHUB_OUTPUT", folder.resolve("outputs").toString())
-            .variable("INPUT_GRANULARITY", "auto")
+            .variable("INPUT_GRANULARITY", "")
             .variable("INPUT_RETRY-CRASHED", "");
   }
 
@@ -180,7 +180,7 @@ class ShardIT {
     for (String name : List.of("a", "b", "c")) {
       project.with("== tests/test_%s.py\ndef test_it():\n    assert True\n".formatted(name));
     }
-    project.variable("INPUT_GRANULARITY", "auto").variable("INPUT_RETRY-CRASHED", "");
+    project.variable("INPUT_GRANULARITY", "").variable("INPUT_RETRY-CRASHED", "");
     for (int number = 1; number <= 2; number++) {
       project
           .run(
