@@ -5,6 +5,7 @@ import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.ParsedScenario;
 import com.cleveragents.slipcovershard.plan.Plan;
 import com.cleveragents.slipcovershard.plan.Shard;
+import com.cleveragents.slipcovershard.plan.Splitting;
 import com.cleveragents.slipcovershard.plan.Timings;
 import com.cleveragents.slipcovershard.plan.TimingsFile;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class Shards {
     while (lines.hasNextLine()) {
       String[] words = lines.nextLine().split("\t", -1);
       int number = features.size();
-      features.add(new Feature(number, words[0], List.of(), Long.parseLong(words[1]), false));
+      features.add(new Feature(number, words[0], List.of(), Long.parseLong(words[1]), "", false));
       List<ParsedScenario> scenarios = new ArrayList<>();
       for (int word = 2; word < words.length; word += 2) {
         int steps = Integer.parseInt(words[word + 1]);
@@ -49,7 +50,7 @@ final class Shards {
       long start = System.nanoTime();
       Machines shared = new Machines(new Shard(machine, machines), chunks);
       BalancedPlanning planning =
-          new BalancedPlanning(timings, chunks, true, false, Optional.of(shared));
+          new BalancedPlanning(timings, chunks, Splitting.ANY, false, Optional.of(shared));
       SortedMap<Integer, ParsedFeature> parsed = new TreeMap<>(all);
       parsed.keySet().retainAll(planning.toParse(features));
       Plan plan = planning.plan(features, parsed);

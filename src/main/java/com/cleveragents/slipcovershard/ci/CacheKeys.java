@@ -21,6 +21,8 @@ public record CacheKeys(String toSave, List<String> prefixes) {
    */
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
 
+  private static final String BASE = "base";
+
   private static final Pattern PULL_REQUEST = Pattern.compile("refs/pull/(\\d{1,18})/.*");
 
   /** Hexadecimal digits of a hash; always as many, so that no name is the beginning of another. */
@@ -53,13 +55,18 @@ public record CacheKeys(String toSave, List<String> prefixes) {
     String repository = environment.getOrDefault("GITHUB_REPOSITORY", "").toLowerCase(Locale.ROOT);
     String start = "slipcover-shard-" + subject + "-v1-" + hash(repository) + "-";
     String end = "-" + hash(settings) + "-";
-    String shared = start + "base" + end;
-    // The reference and not the event: pull_request_target, say, runs what is in the base branch.
-    Matcher pull = PULL_REQUEST.matcher(environment.getOrDefault("GITHUB_REF", ""));
-    List<String> prefixes =
-        pull.matches() ? List.of(start + "pr-" + pull.group(1) + end, shared) : List.of(shared);
+    String own = start + scope(environment) + end;
+    String shared = start + BASE + end;
+    List<String> prefixes = own.equals(shared) ? List.of(shared) : List.of(own, shared);
     String run = environment.getOrDefault("GITHUB_RUN_ID", "").replaceAll("[^0-9]", "");
     return new CacheKeys(prefixes.get(0) + (run.isEmpty() ? "0" : run), prefixes);
+  }
+
+  /** Whose entries a run saves: {@code base} for those of all branches, {@code pr-7}. */
+  public static String scope(Map<String, String> environment) {
+    // The reference and not the event: pull_request_target, say, runs what is in the base branch.
+    Matcher pull = PULL_REQUEST.matcher(environment.getOrDefault("GITHUB_REF", ""));
+    return pull.matches() ? "pr-" + pull.group(1) : BASE;
   }
 
   private static String hash(String text) {

@@ -269,18 +269,20 @@ final class KeptTimings {
    * With what this run measured: to build-dir, and to the cache for the next run elsewhere. A run
    * that was interrupted has no time for that.
    *
+   * @param trial what it showed of taking test files apart
    * @param began when the command did
    */
-  Timings keep(Conclusion conclusion, Instant began) {
+  Timings keep(Conclusion conclusion, SplitTrial trial, Instant began) {
     SuiteResult result = conclusion.result();
     Timings all =
-        earlier()
-            .after(
-                invocation.clock().instant(),
-                MeasuredTimes.chunkSeconds(result),
-                MeasuredTimes.of(result),
-                path -> Files.isRegularFile(settings.directory().resolve(path)))
-            .withMachine(machineSeconds(result, began));
+        trial.kept(
+            earlier()
+                .after(
+                    invocation.clock().instant(),
+                    MeasuredTimes.chunkSeconds(result),
+                    MeasuredTimes.of(result),
+                    path -> Files.isRegularFile(settings.directory().resolve(path)))
+                .withMachine(machineSeconds(result, began)));
     if (!all.isEmpty()) {
       String json = TimingsFile.toJson(all);
       try {

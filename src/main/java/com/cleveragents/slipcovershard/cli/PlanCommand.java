@@ -6,6 +6,7 @@ import com.cleveragents.slipcovershard.WholeFile;
 import com.cleveragents.slipcovershard.plan.Exploration;
 import com.cleveragents.slipcovershard.plan.MachineExploration;
 import com.cleveragents.slipcovershard.plan.Plan;
+import com.cleveragents.slipcovershard.plan.Splitting;
 import com.cleveragents.slipcovershard.plan.PlanFile;
 import com.cleveragents.slipcovershard.plan.Timings;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
@@ -100,8 +101,13 @@ final class PlanCommand implements Callable<Integer> {
       return;
     }
     int processors = TimeAdvice.processors();
+    Splitting splitting =
+        result
+            .versions()
+            .map(versions -> SplitTrial.splitting(invocation, settings, versions))
+            .orElse(Splitting.NEVER);
     Exploration exploration =
-        Exploration.of(timings, result.features(), result.parsed(), settings.splits(), processors);
+        Exploration.of(timings, result.features(), result.parsed(), splitting, processors);
     console.result("chunks   seconds, a CPU each   seconds on " + processors + " CPUs");
     for (Exploration.Point point : exploration.points()) {
       console.result(
@@ -115,7 +121,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     exploration
         .pole()
-        .map(pole -> TimeAdvice.pole(pole, settings.splits()))
+        .map(TimeAdvice::pole)
         .ifPresent(console::result);
     boolean given =
         new Values(invocation.environment())
@@ -124,7 +130,7 @@ final class PlanCommand implements Callable<Integer> {
     int chunks = given ? settings.chunks() : exploration.recommended();
     MachineExploration machines =
         MachineExploration.of(
-            timings, result.features(), result.parsed(), settings.splits(), chunks, processors);
+            timings, result.features(), result.parsed(), splitting, chunks, processors);
     console.result("");
     new MachineTable(machines, chunks, given, exploration.pole(), result.runner())
         .lines()

@@ -127,8 +127,12 @@ final class RunCommand implements Callable<Integer> {
       Measurement measurement = Measurement.of(result, build);
       NewSkips skips = NewSkips.of(timings, result, settings.run());
       Conclusion ofChunks = skips.judge(Conclusion.of(result, measurement, settings));
-      Conclusion conclusion =
-          new Verification(console, settings.run(), build, tests).of(ofChunks, measurement);
+      Verification verification = new Verification(console, settings.run(), build, tests);
+      Conclusion compared = verification.of(ofChunks, measurement);
+      SplitTrial trial =
+          SplitTrial.of(
+              invocation, settings.run(), result, timings.earlier(), verification.compared());
+      Conclusion conclusion = trial.judge(compared);
       GivenSettings given = new GivenSettings(command, invocation.environment(), settings.run());
       Publication publication =
           new Publication(
@@ -138,7 +142,11 @@ final class RunCommand implements Callable<Integer> {
         publication.writeRecords();
         TimeAdvice advice =
             new TimeAdvice(
-                result, timings.earlier(), timings.keep(conclusion, started), settings.run());
+                result,
+                timings.earlier(),
+                timings.keep(conclusion, trial, started),
+                settings.run(),
+                trial);
         publication.writeReports();
         publication.upload();
         publication.writeStepFiles(Duration.between(started, invocation.clock().instant()));

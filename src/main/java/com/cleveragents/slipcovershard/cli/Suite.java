@@ -9,6 +9,7 @@ import com.cleveragents.slipcovershard.plan.Planning;
 import com.cleveragents.slipcovershard.plan.SavedPlanning;
 import com.cleveragents.slipcovershard.run.BeforeScript;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.Event;
 import com.cleveragents.slipcovershard.run.OwnEnvironment;
 import com.cleveragents.slipcovershard.run.Processes;
 import com.cleveragents.slipcovershard.run.PythonEnvironment;
@@ -30,7 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The suite of a project with all that it takes to run or plan it. */
 final class Suite {
@@ -69,7 +70,7 @@ final class Suite {
   /** Runs one chunk of a plan that was made before, in its own part of build-dir. */
   SuiteResult replay(SavedPlanning planning) throws IOException {
     PythonEnvironment python = prepare();
-    return run(python, features -> planning, OptionalInt.of(planning.chunk()));
+    return run(python, (features, versions) -> planning, OptionalInt.of(planning.chunk()));
   }
 
   /** Runs all of it once more, plain and in one process, until the deadline of its chunks. */
@@ -87,7 +88,9 @@ final class Suite {
   }
 
   private SuiteResult run(
-      PythonEnvironment python, Function<List<Feature>, Planning> planning, OptionalInt onlyChunk) {
+      PythonEnvironment python,
+      BiFunction<List<Feature>, Event.Hello, Planning> planning,
+      OptionalInt onlyChunk) {
     Progress progress = new Progress(console, settings.runner(), invocation.clock());
     SuiteResult result = runner(python, progress, planning, onlyChunk).run();
     progress.finish();
@@ -111,18 +114,23 @@ final class Suite {
    */
   SuiteResult explore(KeptTimings timings, int most) throws IOException {
     Progress progress = new Progress(console, settings.runner(), invocation.clock());
-    Function<List<Feature>, Planning> planning =
-        features ->
-            new ExploringPlanning(timings.of(features), settings.chunks(), most, settings.splits());
+    BiFunction<List<Feature>, Event.Hello, Planning> planning =
+        (features, versions) ->
+            new ExploringPlanning(
+                timings.of(features),
+                settings.chunks(),
+                most,
+                SplitTrial.splitting(invocation, settings, versions));
     return runner(python(), progress, planning, OptionalInt.empty()).list();
   }
 
-  private Function<List<Feature>, Planning> balanced(KeptTimings timings, int chunks) {
-    return features ->
+  private BiFunction<List<Feature>, Event.Hello, Planning> balanced(
+      KeptTimings timings, int chunks) {
+    return (features, versions) ->
         new BalancedPlanning(
             timings.of(features),
             chunks,
-            settings.splits(),
+            SplitTrial.splitting(invocation, settings, versions),
             settings.queued(),
             settings.shard().map(shard -> new Machines(shard, timings.chunks())));
   }
@@ -130,7 +138,7 @@ final class Suite {
   private SuiteRunner runner(
       PythonEnvironment python,
       Progress progress,
-      Function<List<Feature>, Planning> planning,
+      BiFunction<List<Feature>, Event.Hello, Planning> planning,
       OptionalInt onlyChunk) {
     return new SuiteRunner(
         settings.toSuite(python.interpreter(), environment, targets(), onlyChunk, cache()),

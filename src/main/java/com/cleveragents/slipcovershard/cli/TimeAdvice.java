@@ -21,20 +21,28 @@ final class TimeAdvice {
   private final Timings earlier;
   private final Timings timings;
   private final RunSettings settings;
+  private final SplitTrial trial;
 
   /**
    * @param earlier timings before the run
    * @param timings with those of the run
+   * @param trial what it showed of taking test files apart
    */
-  TimeAdvice(SuiteResult result, Timings earlier, Timings timings, RunSettings settings) {
+  TimeAdvice(
+      SuiteResult result,
+      Timings earlier,
+      Timings timings,
+      RunSettings settings,
+      SplitTrial trial) {
     this.result = result;
     this.earlier = earlier;
     this.timings = timings;
     this.settings = settings;
+    this.trial = trial;
   }
 
   List<String> lines() {
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(trial.lines());
     boolean allEnded =
         !result.chunks().isEmpty() && result.chunks().stream().allMatch(ChunkResult::endedInOrder);
     if (allEnded) {
@@ -42,10 +50,11 @@ final class TimeAdvice {
       if (timings.countKnown(result.features()) > 0) {
         Exploration exploration =
             Exploration.of(
-                timings, result.features(), result.parsed(), settings.splits(), processors());
+                timings, result.features(), result.parsed(), trial.splitting(), processors());
         if (exploration.pole().filter(this::limits).isPresent()) {
-          lines.add(pole(exploration.pole().get(), settings.splits()));
+          lines.add(pole(exploration.pole().get()));
         }
+        lines.addAll(new SplitAdvice(result, timings, settings, trial.splitting()).lines());
         lines.add(choice(exploration));
       }
     }
@@ -103,7 +112,7 @@ final class TimeAdvice {
   }
 
   /** In words: what it is, and how many chunks help. */
-  static String pole(Exploration.LongPole pole, boolean splits) {
+  static String pole(Exploration.LongPole pole) {
     int chunks = pole.mostChunks();
     return String.format(
         Locale.ROOT,
@@ -112,7 +121,7 @@ final class TimeAdvice {
         100 * pole.share(),
         chunks,
         chunks == 1 ? "chunk does" : "chunks do",
-        splits && pole.name().matches(".*:\\d+") ? "made shorter" : "split");
+        pole.name().matches(".*:\\d+") ? "made shorter" : "split");
   }
 
   private static String choice(Exploration exploration) {

@@ -6,6 +6,7 @@ import com.cleveragents.slipcovershard.coverage.Comparison;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.FileDifference;
 import com.cleveragents.slipcovershard.coverage.SourcePaths;
+import com.cleveragents.slipcovershard.plan.Separations.Compared;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
 import com.cleveragents.slipcovershard.run.ChunkEnd;
 import com.cleveragents.slipcovershard.run.Finding;
@@ -36,6 +37,7 @@ final class Verification {
   private final RunSettings settings;
   private final BuildDirectory build;
   private final Suite suite;
+  private Compared compared = Compared.NOT;
 
   /**
    * @param suite that has been run in chunks
@@ -71,6 +73,11 @@ final class Verification {
             ExitCode.INTERRUPTED, "the run was interrupted while it was verified", List.of()));
   }
 
+  /** Result of the comparison, once it was made. */
+  Compared compared() {
+    return compared;
+  }
+
   private static Finding lost(String what, Path log, List<String> lastLines) {
     return new Finding(ExitCode.CHUNK_FAILED, "verify: " + what + "; its log: " + log, lastLines);
   }
@@ -98,6 +105,8 @@ final class Verification {
     } else {
       all = all.with(difference(comparison, oneProcess));
     }
+    boolean isSame = comparison.isSame() && chunksFailed == oneProcess.failed();
+    compared = isSame ? Compared.SAME : Compared.DIFFERENT;
     boolean mayDiffer = chunks.result().ledger().count(ScenarioEnd.FLAKY) > 0;
     return mayDiffer || chunksFailed == oneProcess.failed()
         ? all

@@ -15,12 +15,16 @@ import java.util.TreeSet;
  *
  * @param timings of earlier runs
  * @param chunks how many are wanted on this machine
- * @param splits whether features that alone take longer than a chunk should are split
+ * @param splitting which features that alone take longer than a chunk should may be split
  * @param queued whether the chunks take units when they are free
  * @param machines where there are several
  */
 public record BalancedPlanning(
-    Timings timings, int chunks, boolean splits, boolean queued, Optional<Machines> machines)
+    Timings timings,
+    int chunks,
+    Splitting splitting,
+    boolean queued,
+    Optional<Machines> machines)
     implements Planning {
   /**
    * Of features that ran otherwise before: a sixth of a second's parsing, in which nothing runs.
@@ -40,8 +44,8 @@ public record BalancedPlanning(
   private static final double WORTH_A_PIECE = 0.99;
 
   /** On one machine. */
-  public BalancedPlanning(Timings timings, int chunks, boolean splits, boolean queued) {
-    this(timings, chunks, splits, queued, Optional.empty());
+  public BalancedPlanning(Timings timings, int chunks, Splitting splitting, boolean queued) {
+    this(timings, chunks, splitting, queued, Optional.empty());
   }
 
   /** How many chunks there are on all machines. */
@@ -61,7 +65,8 @@ public record BalancedPlanning(
         break; // there is nothing to balance
       } else if (feature.mayBeGrouped()) {
         numbers.add(feature.number());
-      } else if (splits && exceeds(estimate.weightOf(feature), bound, estimate)) {
+      } else if (splitting.mayAllow(feature, estimate.separation(feature))
+          && exceeds(estimate.weightOf(feature), bound, estimate)) {
         numbers.add(feature.number());
       } else if (estimate.isMeasured() && otherwise) {
         budget -= feature.bytes();
@@ -81,11 +86,14 @@ public record BalancedPlanning(
   @Override
   public Plan plan(List<Feature> features, SortedMap<Integer, ParsedFeature> parsed) {
     Estimate estimate = new Estimate(timings, features);
-    List<Work> works = Work.of(features, parsed, estimate);
+    List<Work> works = Work.of(features, parsed, estimate, splitting);
     double bound = works.stream().mapToDouble(Work::weight).sum() / parts();
-    works = works.stream().map(work -> work.withKinTogether(bound)).toList();
+    works =
+        works.stream()
+            .map(work -> work.finerWhereNeeded(bound, parts()).withKinTogether(bound))
+            .toList();
     SortedMap<Integer, Integer> pieces = new TreeMap<>();
-    if (splits && parts() > 1) {
+    if (parts() > 1) {
       for (Work work : works) {
         int count = exceeds(work.weight(), bound, estimate) ? work.fewestPieces(bound, parts()) : 1;
         if (count > 1) {
@@ -128,7 +136,7 @@ public record BalancedPlanning(
   private boolean addPiece(List<Work> works, SortedMap<Integer, Integer> pieces) {
     Optional<Work> longest =
         works.stream()
-            .filter(work -> countOf(pieces, work) > 1)
+            .filter(work -> !work.fixed() && countOf(pieces, work) > 1)
             .filter(work -> countOf(pieces, work) < Math.min(parts(), work.mostPieces()))
             .max(Comparator.comparingDouble(work -> work.weight() / countOf(pieces, work)));
     longest.ifPresent(work -> pieces.merge(work.feature().number(), 1, Integer::sum));

@@ -5,6 +5,7 @@ import com.cleveragents.slipcovershard.plan.Timings.Occurrences;
 import com.cleveragents.slipcovershard.plan.Timings.ScenarioTimes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -72,6 +73,11 @@ final class Estimate {
       weights.add(scenario.selected() ? known.samples().typical().orElse(guess) : 0);
     }
     return weights;
+  }
+
+  /** What is known of taking a feature apart. */
+  Optional<Separation> separation(Feature feature) {
+    return timings.separation(feature.path());
   }
 
   /** What a feature takes beside its scenarios, and each piece of it anew. */

@@ -47,24 +47,24 @@ public record Exploration(List<Point> points, int recommended, Optional<LongPole
    * longest piece, that none has to be made for this.
    *
    * @param timings has to know some of the features
-   * @param splits whether features may be split
+   * @param splitting which features may be split
    * @param processors of this machine
    */
   public static Exploration of(
       Timings timings,
       List<Feature> features,
       SortedMap<Integer, ParsedFeature> parsed,
-      boolean splits,
+      Splitting splitting,
       int processors) {
-    List<Work> works = Work.of(features, parsed, new Estimate(timings, features));
+    List<Work> works = Work.of(features, parsed, new Estimate(timings, features), splitting);
     double total = works.stream().mapToDouble(Work::weight).sum();
     double fixed = timings.chunk().typical().orElse(0);
     Optional<Work.Pole> longest =
         works.stream()
-            .map(work -> work.pole(splits))
+            .map(work -> work.pole(true))
             .max(Comparator.comparingDouble(Work.Pole::weight))
             .filter(pole -> pole.weight() > 0);
-    int units = works.stream().mapToInt(work -> work.mostUnits(splits)).sum();
+    int units = works.stream().mapToInt(work -> work.mostUnits()).sum();
     List<Point> points = new ArrayList<>();
     for (int chunks : COUNTS) {
       if (chunks <= units) {

@@ -11,17 +11,17 @@ import java.util.SortedSet;
  * @param timings of earlier runs
  * @param chunks of the plan
  * @param most how many chunks are looked at
- * @param splits whether features that alone take longer than a chunk should are split
+ * @param splitting which features that alone take longer than a chunk should may be split
  */
-public record ExploringPlanning(Timings timings, int chunks, int most, boolean splits)
+public record ExploringPlanning(Timings timings, int chunks, int most, Splitting splitting)
     implements Planning {
   @Override
   public SortedSet<Integer> toParse(List<Feature> features) {
-    return new BalancedPlanning(timings, most, splits, false).toParse(features);
+    return new BalancedPlanning(timings, most, splitting, false).toParse(features);
   }
 
   @Override
   public Plan plan(List<Feature> features, SortedMap<Integer, ParsedFeature> parsed) {
-    return new BalancedPlanning(timings, chunks, splits, false).plan(features, parsed);
+    return new BalancedPlanning(timings, chunks, splitting, false).plan(features, parsed);
   }
 }

@@ -61,7 +61,7 @@ public record MachineExploration(
    * together depends on who has the longest units.
    *
    * @param timings has to know some of the features
-   * @param splits whether features may be split
+   * @param splitting which features may be split
    * @param chunks on each machine
    * @param processors of each machine
    */
@@ -69,11 +69,11 @@ public record MachineExploration(
       Timings timings,
       List<Feature> features,
       SortedMap<Integer, ParsedFeature> parsed,
-      boolean splits,
+      Splitting splitting,
       int chunks,
       int processors) {
-    List<Work> works = Work.of(features, parsed, new Estimate(timings, features));
-    int units = works.stream().mapToInt(work -> work.mostUnits(splits)).sum();
+    List<Work> works = Work.of(features, parsed, new Estimate(timings, features), splitting);
+    int units = works.stream().mapToInt(work -> work.mostUnits()).sum();
     Costs costs = new Costs(timings, processors);
     List<Point> points = new ArrayList<>();
     Limit limit = Limit.NOT_REACHED;
@@ -83,7 +83,7 @@ public record MachineExploration(
         break;
       }
       List<WeightedUnit> dealt =
-          new BalancedPlanning(timings, machines * chunks, splits, false)
+          new BalancedPlanning(timings, machines * chunks, splitting, false)
               .plan(features, parsed)
               .units();
       points.add(costs.point(dealt, machines, chunks));

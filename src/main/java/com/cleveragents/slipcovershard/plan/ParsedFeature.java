@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.plan;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,5 +45,12 @@ public record ParsedFeature(
   /** A hash of the tests in their order, which is the same for each process that finds these. */
   public String identity() {
     return list.identity();
+  }
+
+  /** Hash of the list of tests: what identifies each, and where it stands. */
+  public String fingerprint() {
+    List<String> texts = new ArrayList<>(List.of(identity()));
+    scenarios.forEach(scenario -> texts.add(scenario.line() + " " + scenario.name()));
+    return Fingerprint.of(texts);
   }
 }

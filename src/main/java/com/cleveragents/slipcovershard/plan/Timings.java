@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.zip.CRC32;
@@ -60,16 +61,20 @@ public final class Timings {
    * @param bytes size of the file when it ran last
    * @param around beside its scenarios
    * @param scenarios by name, each occurrence of it
+   * @param separation what is known of taking it apart
    */
   record FeatureTimes(
-      long bytes, Samples around, NavigableMap<String, List<ScenarioTimes>> scenarios) {
+      long bytes,
+      Samples around,
+      NavigableMap<String, List<ScenarioTimes>> scenarios,
+      Optional<Separation> separation) {
     FeatureTimes {
       TreeMap<String, List<ScenarioTimes>> copy = new TreeMap<>();
       scenarios.forEach((name, times) -> copy.put(name, List.copyOf(times)));
       scenarios = copy;
     }
 
-    static final FeatureTimes NONE = new FeatureTimes(0, Samples.NONE, new TreeMap<>());
+    static final FeatureTimes NONE = new FeatureTimes(0, Samples.NONE, new TreeMap<>(), Optional.empty());
 
     /** Of a scenario; no samples if it is not known. */
     ScenarioTimes of(String name, int occurrence) {
@@ -184,6 +189,31 @@ public final class Timings {
     return new Timings(Optional.of(now), fixed, machine, all);
   }
 
+  /** What is known of taking that test file apart. */
+  public Optional<Separation> separation(String path) {
+    return of(path).separation();
+  }
+
+  /**
+   * With what is known of taking test files apart; of others it stays as it is.
+   *
+   * @param separations by path; those of files without times are left out
+   */
+  public Timings withSeparations(SortedMap<String, Separation> separations) {
+    NavigableMap<String, FeatureTimes> all = new TreeMap<>(features);
+    separations.forEach(
+        (path, separation) ->
+            all.computeIfPresent(
+                path,
+                (same, times) ->
+                    new FeatureTimes(
+                        times.bytes(),
+                        times.around(),
+                        times.scenarios(),
+                        Optional.of(separation))));
+    return new Timings(updated, chunk, machine, all);
+  }
+
   /**
    * With what one more run took beside its chunks.
    *
@@ -208,7 +238,7 @@ public final class Timings {
         run.around().isPresent()
             ? earlier.around().with(run.around().getAsDouble())
             : earlier.around();
-    return new FeatureTimes(run.bytes(), around, scenarios);
+    return new FeatureTimes(run.bytes(), around, scenarios, earlier.separation());
   }
 
   private static String shortened(String name) {

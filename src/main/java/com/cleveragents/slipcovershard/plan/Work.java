@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A feature with what is thought of its times.
@@ -16,6 +17,8 @@ import java.util.TreeSet;
  * @param weight of all of it in one chunk
  * @param around what a piece costs beside its scenarios
  * @param bonds what may be told apart, in the order of the file; empty where it may not be split
+ * @param fixed whether each of the bonds is a piece of a proof, and so has to be a unit by itself
+ * @param finer what a trial may tell apart in the place of such pieces
  * @param groups features that share one of these run in the same chunk
  * @param parsed what is in it, if that is known
  */
@@ -24,8 +27,14 @@ record Work(
     double weight,
     double around,
     List<Bond> bonds,
+    boolean fixed,
+    List<Bond> finer,
     SortedSet<String> groups,
     Optional<ParsedFeature> parsed) {
+  Work {
+    bonds = List.copyOf(bonds);
+    finer = List.copyOf(finer);
+  }
 
   /**
    * A scenario, or several that stay together.
@@ -47,12 +56,15 @@ record Work(
   }
 
   static List<Work> of(
-      List<Feature> features, SortedMap<Integer, ParsedFeature> parsed, Estimate estimate) {
+      List<Feature> features,
+      SortedMap<Integer, ParsedFeature> parsed,
+      Estimate estimate,
+      Splitting splitting) {
     List<Work> works = new ArrayList<>();
     for (Feature feature : features) {
       works.add(
           Optional.ofNullable(parsed.get(feature.number()))
-              .map(found -> of(feature, found, estimate))
+              .map(found -> of(feature, found, estimate, splitting))
               .orElseGet(() -> of(feature, estimate)));
     }
     return works;
@@ -60,10 +72,18 @@ record Work(
 
   private static Work of(Feature feature, Estimate estimate) {
     return new Work(
-        feature, estimate.weightOf(feature), 0, List.of(), new TreeSet<>(), Optional.empty());
+        feature,
+        estimate.weightOf(feature),
+        0,
+        List.of(),
+        false,
+        List.of(),
+        new TreeSet<>(),
+        Optional.empty());
   }
 
-  private static Work of(Feature feature, ParsedFeature parsed, Estimate estimate) {
+  private static Work of(
+      Feature feature, ParsedFeature parsed, Estimate estimate, Splitting splitting) {
     List<Double> weights = estimate.weightsOf(feature, parsed);
     SortedMap<Integer, Bond> bonds = new TreeMap<>();
     for (int index = 0; index < weights.size(); index++) {
@@ -78,14 +98,60 @@ record Work(
     double weight = weights.stream().mapToDouble(Double::doubleValue).sum() + around;
     long lines = parsed.scenarios().stream().mapToInt(ParsedScenario::line).distinct().count();
     boolean divisible =
-        !parsed.whole() && parsed.groups().isEmpty() && lines == parsed.scenarios().size();
+        !parsed.whole()
+            && parsed.groups().isEmpty()
+            && lines == parsed.scenarios().size()
+            && splitting.allows(feature, parsed, estimate.separation(feature));
+    List<Bond> all = divisible ? List.copyOf(bonds.values()) : List.of();
+    List<Bond> proved =
+        splitting
+            .proof(feature, parsed, estimate.separation(feature))
+            .map(proof -> pieces(all, proof.pieces()))
+            .orElse(List.of());
+    boolean fixed = !proved.isEmpty();
+    List<Bond> free = splitting.isFree() ? all : List.of();
     return new Work(
         feature,
         weight,
         around,
-        divisible ? List.copyOf(bonds.values()) : List.of(),
+        fixed ? proved : free,
+        fixed,
+        fixed ? free : List.of(),
         parsed.groups(),
         Optional.of(parsed));
+  }
+
+  /**
+   * The bonds joined as a proof says; none where it says something else than these bonds allow.
+   *
+   * @param pieces the lines of the tests of each
+   */
+  private static List<Bond> pieces(List<Bond> bonds, List<List<Integer>> pieces) {
+    List<Bond> joined = new ArrayList<>();
+    int lines = 0;
+    for (List<Integer> piece : pieces) {
+      Optional<Bond> one =
+          bonds.stream()
+              .filter(bond -> !Collections.disjoint(piece, bond.lines()))
+              .reduce(Bond::with);
+      if (one.isEmpty() || !one.get().lines().equals(piece)) {
+        return List.of();
+      }
+      lines += piece.size();
+      joined.add(new Bond(one.get().name(), piece, one.get().weight(), joined.size()));
+    }
+    int all = bonds.stream().mapToInt(bond -> bond.lines().size()).sum();
+    return lines == all ? joined : List.of();
+  }
+
+  /** The same, or in a trial what may be told apart more finely, where it needs more pieces. */
+  Work finerWhereNeeded(double bound, int chunks) {
+    if (finer.isEmpty()) {
+      return this;
+    }
+    Work other =
+        new Work(feature, weight, around, finer, false, List.of(), groups, parsed).withKinTogether(bound);
+    return other.fewestPieces(bound, chunks) > bonds.size() ? other : this;
   }
 
   /** The same with the bonds of one kin made one, where that is done within the bound. */
@@ -105,21 +171,26 @@ record Work(
         families.remove(bond.kin());
       }
     }
-    return new Work(feature, weight, around, together, groups, parsed);
+    return new Work(feature, weight, around, together, fixed, finer, groups, parsed);
   }
 
   /** Those that are not selected go along, but do not make a piece. */
   int mostPieces() {
-    return (int) bonds.stream().filter(bond -> bond.weight() > 0).count();
+    return fixed
+        ? bonds.size()
+        : (int) bonds.stream().filter(bond -> bond.weight() > 0).count();
   }
 
   /** How many units it can make. */
-  int mostUnits(boolean splits) {
-    return splits ? Math.max(1, mostPieces()) : 1;
+  int mostUnits() {
+    return Math.max(1, mostPieces());
   }
 
   /** How many it takes that each is done within the bound, as far as that can be. */
   int fewestPieces(double bound, int chunks) {
+    if (fixed) {
+      return bonds.size();
+    }
     int most = Math.min(chunks, mostPieces());
     return most < 2 ? 1 : Pieces.of(weights(), around, bound, most).size();
   }
@@ -135,7 +206,10 @@ record Work(
             ? bonds.stream().max(Comparator.comparingDouble(Bond::weight))
             : Optional.empty();
     return longest
-        .map(bond -> new Pole(bond.name(), bond.weight() + around))
+        .map(
+            bond ->
+                new Pole(
+                    fixed ? "a piece of " + feature.path() : bond.name(), bond.weight() + around))
         .orElseGet(() -> new Pole(feature.path(), weight));
   }
 
@@ -158,7 +232,11 @@ record Work(
     int inFile = bonds.stream().mapToInt(bond -> bond.lines().size()).sum();
     double[] weights = weights();
     List<WeightedUnit> units = new ArrayList<>();
-    for (List<Integer> piece : Balance.of(weights, count)) {
+    List<List<Integer>> pieces =
+        fixed
+            ? IntStream.range(0, bonds.size()).mapToObj(List::of).toList()
+            : Balance.of(weights, count);
+    for (List<Integer> piece : pieces) {
       List<Integer> own =
           piece.stream().flatMap(index -> bonds.get(index).lines().stream()).sorted().toList();
       double sum = piece.stream().mapToDouble(index -> weights[index]).sum();

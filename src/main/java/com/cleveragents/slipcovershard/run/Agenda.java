@@ -4,6 +4,7 @@ import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.plan.BalancedPlanning;
 import com.cleveragents.slipcovershard.plan.Bundle;
 import com.cleveragents.slipcovershard.plan.Feature;
+import com.cleveragents.slipcovershard.plan.Fingerprint;
 import com.cleveragents.slipcovershard.plan.ListDifference;
 import com.cleveragents.slipcovershard.plan.ParsedFeature;
 import com.cleveragents.slipcovershard.plan.Plan;
@@ -27,7 +28,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -37,7 +38,7 @@ import java.util.stream.Collectors;
 final class Agenda {
   private final Path directory;
   private final Runner runner;
-  private final Function<List<Feature>, Planning> planning;
+  private final BiFunction<List<Feature>, Event.Hello, Planning> planning;
   private Optional<Event.Listed> listed = Optional.empty();
   private List<Feature> features = List.of();
   private final SortedMap<Integer, ParsedFeature> parsed = new TreeMap<>();
@@ -61,7 +62,10 @@ final class Agenda {
   private boolean isOnlyPlanned;
   private boolean stopped;
 
-  Agenda(Path directory, Runner runner, Function<List<Feature>, Planning> planning) {
+  Agenda(
+      Path directory,
+      Runner runner,
+      BiFunction<List<Feature>, Event.Hello, Planning> planning) {
     this.directory = directory;
     this.runner = runner;
     this.planning = planning;
@@ -93,6 +97,7 @@ final class Agenda {
               feature.path(),
               feature.lines(),
               text.length(),
+              text.isEmpty() ? "" : Fingerprint.of(text.getBytes(StandardCharsets.ISO_8859_1)),
               text.contains(runner.groupText())));
     }
     features = List.copyOf(found);
@@ -107,9 +112,13 @@ final class Agenda {
     }
   }
 
-  /** Chooses how to plan; whether the plan can be made at once. */
-  boolean begin() {
-    chosen = Optional.of(planning.apply(features));
+  /**
+   * Chooses how to plan; whether the plan can be made at once.
+   *
+   * @param versions what the tests run with
+   */
+  boolean begin(Event.Hello versions) {
+    chosen = Optional.of(planning.apply(features, versions));
     unknown = chosen.get().toParse(features);
     return unknown.isEmpty();
   }

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -64,7 +64,7 @@ public final class SuiteRunner {
   private Duration fixed = Duration.ZERO;
 
   /**
-   * @param planning how the plan of these features is made
+   * @param planning how the plan of these features is made, with what the workers run with
    * @param diagnosis says what the interpreter lacks; asked only when a worker did not start well
    */
   public SuiteRunner(
@@ -73,7 +73,7 @@ public final class SuiteRunner {
       Processes processes,
       Clock clock,
       RunObserver observer,
-      Function<List<Feature>, Planning> planning,
+      BiFunction<List<Feature>, Event.Hello, Planning> planning,
       Supplier<Optional<ShardException>> diagnosis) {
     this.settings = settings;
     this.build = build;
@@ -325,7 +325,7 @@ public final class SuiteRunner {
     if (!unlisted.isEmpty()) {
       chunk.settle(new ChunkEnd.Ended(Reason.WRONG_LIST));
       endAllAtOnce();
-    } else if (agenda.begin()) {
+    } else if (agenda.begin(versions.orElse(new Event.Hello("", "", "", "")))) {
       makePlan();
     }
   }

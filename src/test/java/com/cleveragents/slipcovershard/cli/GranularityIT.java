@@ -81,10 +81,14 @@ class GranularityIT {
     List<String> cases = cases(project);
     assertEquals(6, ends.size());
 
-    for (int chunks : List.of(2, 3, 6)) {
+    for (int chunks : List.of(2, 6, 4)) {
+      // More chunks ask for more pieces than were proved, which are tried; fewer run the same ones.
+      project.evenTimings();
       Outcome split =
           project
-              .run(new Setup(setup.environment(), chunks), with(flags, "--timings", "none"))
+              .run(
+                  new Setup(setup.environment(), chunks),
+                  with(flags, chunks == 4 ? new String[0] : new String[] {"--verify=serial"}))
               .assertCode(ExitCode.PASSED)
               .assertSays("features/long.feature is split");
       assertEquals(ends, split.ends());
@@ -119,11 +123,20 @@ class GranularityIT {
   @ParameterizedTest
   @MethodSource("setups")
   void keepsWholeWhatSaysSo(Setup setup) {
-    project(LONG.replace("Feature: Long", "@slipcover_shard.whole\nFeature: Long"))
-        .run(setup, "--runner-args", "--tags=~@left_out")
-        .assertCode(ExitCode.PASSED)
-        .assertSaysNothingOf("is split")
+    TestProject project =
+        project(LONG.replace("Feature: Long", "@slipcover_shard.whole\nFeature: Long"));
+    staysWhole(project, setup)
         .assertSays("2 chunks were asked for, but there are only 1 feature");
+  }
+
+  /** Also when an earlier run is known, and everything is tried. */
+  private static Outcome staysWhole(TestProject project, Setup setup) {
+    String[] flags = {"--runner-args", "--tags=~@left_out"};
+    project.run(setup, flags).assertCode(ExitCode.PASSED).assertSaysNothingOf("is split");
+    return project
+        .run(setup, with(flags, "--verify", "serial"))
+        .assertCode(ExitCode.PASSED)
+        .assertSaysNothingOf("is split", "in pieces", "in 2 pieces");
   }
 
   @ParameterizedTest
@@ -145,6 +158,7 @@ class GranularityIT {
                 Scenario: of two
                   Given it works
             """);
+    project.prove(setup);
     Outcome outcome = project.run(setup).assertCode(ExitCode.PASSED).assertSays("is split");
     assertEquals(4, outcome.ends().size());
     assertEquals(2, outcome.json("build/slipcover-shard/plan.json").path("chunks").size());
@@ -154,10 +168,12 @@ class GranularityIT {
   @ParameterizedTest
   @MethodSource("newest")
   void keepsFeaturesWholeThatSetThemselvesUp(Setup setup) {
-    project(LONG.replace("  Scenario: first", "  @setup\n  Scenario: first"))
-        .run(setup, "--runner-args", "--tags=~@left_out")
-        .assertCode(ExitCode.PASSED)
-        .assertSaysNothingOf("is split");
+    TestProject project = project(LONG.replace("  Scenario: first", "  @setup\n  Scenario: first"));
+    String order = LONG.replace("  Scenario: last", "  @order.2\n  Scenario: last");
+    project.with(order.replace("long.feature", "ordered.feature"));
+    String dependent = LONG.replace("Feature: Long", "@depends_on(login)\nFeature: Long");
+    project.with(dependent.replace("long.feature", "dependent.feature"));
+    staysWhole(project, setup);
   }
 
   @ParameterizedTest
@@ -170,9 +186,13 @@ class GranularityIT {
           Scenario: grows the other one
             Given Python runs open("features/long.feature", "a").write("  Scenario: new\\n")
         """;
+    TestProject project = project(LONG);
+    String[] flags = {"--runner-args", "--tags=~@left_out"};
+    project.prove(setup, flags);
     Outcome outcome =
-        project(LONG + grows)
-            .run(setup, "--runner-args", "--tags=~@left_out")
+        project
+            .with(grows)
+            .run(setup, flags)
             .assertSays("features/long.feature has changed since it was split");
     outcome.assertCode(ExitCode.CHUNK_FAILED);
     assertTrue(outcome.unitEnds().contains("changed"));
@@ -199,6 +219,10 @@ class GranularityIT {
             .formatted("# much to read, and nothing to do\n".repeat(100));
     TestProject project = project(slow);
     project.run(setup).assertCode(ExitCode.PASSED).assertSaysNothingOf("slow.feature is split");
+    project
+        .run(setup, "--verify", "serial")
+        .assertCode(ExitCode.PASSED)
+        .assertSays("slow.feature is split", "features/slow.feature: its tests pass in 2 pieces");
     Outcome second =
         project.run(setup).assertCode(ExitCode.PASSED).assertSays("features/slow.feature is split");
     assertEquals(3, second.ends().size());

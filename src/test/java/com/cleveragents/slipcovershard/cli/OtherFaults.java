@@ -144,6 +144,35 @@ final class OtherFaults {
             "step",
             PASSED),
         Fault.heldBy(
+            "SplitSafetyIT.whatAScenarioLeavesMakesATrialRed",
+            "a scenario uses what an earlier one left, and a trial takes the file apart",
+            "feature file",
+            COVERAGE_UNUSABLE,
+            "in pieces its tests do not do what they do in one process"),
+        Fault.heldBy(
+            "SplitSafetyIT.stateOfAModuleMakesATrialRed",
+            "tests share the state of a module, and a trial takes the file apart",
+            "test file of pytest",
+            COVERAGE_UNUSABLE,
+            "in pieces its tests do not do what they do in one process"),
+        Fault.heldBy(
+            "SplitSafetyIT.skippedDependantsMakeATrialRedThoughTheyExecuteNothingElse",
+            "a test skips itself without another one, and a trial takes the file apart",
+            "test file of pytest",
+            COVERAGE_UNUSABLE,
+            "tests were skipped in pieces of a file that run when the file is whole"),
+        Fault.heldBy(
+            "SplitSafetyIT.whatIsTiedTogetherIsNotTried",
+            "marks, steps or classes tie tests together: the file stays whole",
+            "test file of pytest",
+            PASSED),
+        Fault.heldBy(
+            "NewSkipIT.areThoseOfPytestAsWell",
+            "a test is skipped that ran before",
+            "test file of pytest",
+            PASSED,
+            "passed, but 1 test was skipped that ran before"),
+        Fault.heldBy(
             "GranularityIT.isRedWhenTheFileChangesAfterItWasSplit",
             "it grows after it was split into pieces",
             "feature file",

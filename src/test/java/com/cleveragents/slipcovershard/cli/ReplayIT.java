@@ -119,6 +119,7 @@ class ReplayIT {
                   Scenario: two
                     Given it works
                 """);
+    project.prove(setup);
     project.run(setup).assertCode(ExitCode.PASSED).assertSays("is split");
     Outcome again =
         project

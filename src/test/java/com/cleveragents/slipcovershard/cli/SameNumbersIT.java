@@ -57,6 +57,9 @@ class SameNumbersIT {
     for (int run = 0; run < counts.size(); run++) {
       List<String> flags = new ArrayList<>(List.of("--branch", "--isolate", "copy", "--split"));
       flags.addAll(List.of(ways.get(run % ways.size()).split(" ", -1)));
+      if (run == 1) { // from then on, long features are split
+        flags.addAll(List.of("--verify", "serial"));
+      }
       Outcome outcome =
           project
               .run(new Setup(environment, counts.get(run)), flags.toArray(String[]::new))
@@ -67,7 +70,12 @@ class SameNumbersIT {
       assertEquals(ends, outcome.ends(), name);
     }
     Outcome machines =
-        project.shards(new Setup(environment, 2), 2, "--branch", "--isolate", "copy");
+        project.shards(
+            new Setup(environment, 2),
+            2,
+            "--branch",
+            "--isolate=copy",
+            "--timings=build/slipcover-shard/timings.json");
     machines.assertCode(ExitCode.PASSED);
     assertEquals(serial, withoutTime(project.path("build/coverage.json")), "two machines");
     assertEquals(ends, machines.ends(), "two machines");

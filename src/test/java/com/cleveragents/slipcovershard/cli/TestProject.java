@@ -206,7 +206,32 @@ final class TestProject {
     return command(all.toArray(String[]::new));
   }
 
-  /** Any command. */
+  /** From now on, the timings say that all tests take the same. */
+  void evenTimings() {
+    Path timings = directory.resolve("build/slipcover-shard/timings.json");
+    try {
+      String json = Files.readString(timings);
+      Files.writeString(timings, json.replaceAll("(:\\[\\[\\d+),[0-9.,]+\\]", "$1,100]"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Two runs by which the timings get proofs that long files may be split in so many chunks: one of
+   * the whole files, and one that tries pieces of them and compares.
+   */
+  Outcome prove(Setup setup, String... arguments) {
+    run(setup, join(arguments, "--granularity=feature")).assertCode(ExitCode.PASSED);
+    return run(setup, join(arguments, "--granularity=auto", "--verify=serial"))
+        .assertCode(ExitCode.PASSED)
+        .assertSays("runs with --granularity auto split it");
+  }
+
+  private static String[] join(String[] arguments, String... more) {
+    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
+  }
+
   /** The same as machines would one after the other, and what the merge of their parts gives. */
   Outcome shards(Setup setup, int count, String... arguments) {
     for (int number = 1; number <= count; number++) {
@@ -217,6 +242,7 @@ final class TestProject {
     return command("merge", "--parts=parts", "--shards=" + count, "--threshold=none");
   }
 
+  /** Any command. */
   Outcome command(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = WorkflowLog.isRead(environment) ? out : new ByteArrayOutputStream();

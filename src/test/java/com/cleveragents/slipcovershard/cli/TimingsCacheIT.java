@@ -16,6 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Timings go from one checkout to the next through the runner's cache, without a step for it. */
 class TimingsCacheIT {
   private static final String NOTHING = "timings: none of an earlier run were found";
+  private static final String LONG =
+      """
+      == features/long.feature
+      Feature: Long
+        Scenario: one
+          Given Python runs time.sleep(0.2)
+        Scenario: two
+          Given Python runs time.sleep(0.2)
+      """;
   private static final String FOUND = "timings: the runner's cache, 0 min old, know 1 scenarios";
 
   private @TempDir Path folder;
@@ -60,6 +69,28 @@ class TimingsCacheIT {
     run(checkout("refs/heads/main")).assertSays(NOTHING);
     run(checkout("refs/pull/8/head")).assertSays(FOUND);
     run(checkout("refs/pull/7/head")).assertSays(FOUND);
+  }
+
+  @Test
+  void withTheProofsOfAPullRequestAreItsOwn() {
+    String split = "features/long.feature is split";
+    Setup setup = Setup.chunks(2);
+    TestProject base = checkout("refs/heads/main").with(LONG);
+    base.run(setup).assertCode(ExitCode.PASSED);
+    checkout("refs/pull/7/head")
+        .with(LONG)
+        .run(setup, "--granularity=auto", "--verify=serial")
+        .assertCode(ExitCode.PASSED)
+        .assertSays(split, "features/long.feature: its tests pass in 2 pieces");
+    for (String reference : List.of("refs/pull/8/head", "refs/heads/main", "refs/pull/7/head")) {
+      Outcome outcome =
+          checkout(reference).with(LONG).run(setup, "--granularity=auto").assertCode(ExitCode.PASSED);
+      if (reference.startsWith("refs/pull/7/")) {
+        outcome.assertSays(split);
+      } else {
+        outcome.assertSaysNothingOf(split);
+      }
+    }
   }
 
   @Test

@@ -51,7 +51,7 @@ final class Drawn {
   }
 
   static Feature feature(int number, String path, long bytes) {
-    return new Feature(number, path, List.of(), bytes, false);
+    return new Feature(number, path, List.of(), bytes, "", false);
   }
 
   /** A parsed feature: a scenario a name, at lines 10, 20, …, each of two steps. */

@@ -31,7 +31,7 @@ class MachineExplorationTest {
         IntStream.range(0, seconds.length)
             .mapToObj(number -> Drawn.feature(number, paths.get(number), 100))
             .toList();
-    return MachineExploration.of(timings, features, NOTHING_PARSED, true, chunks, processors);
+    return MachineExploration.of(timings, features, NOTHING_PARSED, Splitting.ANY, chunks, processors);
   }
 
   private static int[] features(int count, int seconds) {

@@ -51,9 +51,9 @@ class PlanningTest {
   @Test
   void asksForTheScenariosOfFeaturesThatExceedTheBound() {
     assertEquals(
-        new TreeSet<>(List.of(2)), new BalancedPlanning(timings, 2, true, false).toParse(features));
-    assertEquals(new TreeSet<>(), new BalancedPlanning(timings, 2, false, false).toParse(features));
-    assertEquals(new TreeSet<>(), new BalancedPlanning(timings, 1, true, false).toParse(features));
+        new TreeSet<>(List.of(2)), new BalancedPlanning(timings, 2, Splitting.ANY, false).toParse(features));
+    assertEquals(new TreeSet<>(), new BalancedPlanning(timings, 2, Splitting.NEVER, false).toParse(features));
+    assertEquals(new TreeSet<>(), new BalancedPlanning(timings, 1, Splitting.ANY, false).toParse(features));
   }
 
   @Test
@@ -66,24 +66,24 @@ class PlanningTest {
             Drawn.feature(3, "new.feature", 50));
     assertEquals(
         new TreeSet<>(List.of(0)),
-        new BalancedPlanning(timings, 2, false, false).toParse(changed).headSet(1));
-    assertFalse(new BalancedPlanning(timings, 2, false, false).toParse(changed).contains(1));
+        new BalancedPlanning(timings, 2, Splitting.NEVER, false).toParse(changed).headSet(1));
+    assertFalse(new BalancedPlanning(timings, 2, Splitting.NEVER, false).toParse(changed).contains(1));
   }
 
   @Test
   void asksForTheScenariosOfFeaturesOfWhichSomeLinesRun() {
     List<Feature> selected =
         List.of(
-            features.get(0), new Feature(1, "b.feature", List.of(10), 100, false), features.get(2));
+            features.get(0), new Feature(1, "b.feature", List.of(10), 100, "", false), features.get(2));
     assertEquals(
         new TreeSet<>(List.of(1)),
-        new BalancedPlanning(timings, 2, false, false).toParse(selected));
+        new BalancedPlanning(timings, 2, Splitting.NEVER, false).toParse(selected));
   }
 
   @Test
   void spreadsTheScenariosOfAFeatureThatExceedsTheBound() {
     Plan plan =
-        new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, longFeature));
+        new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, parsed(2, longFeature));
     assertEquals(OptionalDouble.of(4.5), plan.expectedSeconds());
     assertEquals(2, plan.units().stream().filter(unit -> unit.unit().isPiece()).count());
     List<Integer> lines = new ArrayList<>();
@@ -100,7 +100,7 @@ class PlanningTest {
   void makesMorePiecesWhereThatShortensTheLongestChunk() {
     for (int chunks : List.of(3, 4, 8)) {
       Plan plan =
-          new BalancedPlanning(timings, chunks, true, false).plan(features, parsed(2, longFeature));
+          new BalancedPlanning(timings, chunks, Splitting.ANY, false).plan(features, parsed(2, longFeature));
       double best = Math.max(8.0 / chunks, 1);
       double longest = plan.chunks().stream().mapToDouble(Plan.Share::weight).max().orElseThrow();
       // Scenarios of a second cannot be dealt finer.
@@ -118,7 +118,7 @@ class PlanningTest {
     List<Feature> two =
         List.of(Drawn.feature(0, "x.feature", 100), Drawn.feature(1, "y.feature", 100));
     ParsedFeature eight = Drawn.parsed("a", "b", "c", "d", "e", "f", "g", "h");
-    Plan plan = new BalancedPlanning(skewed, 64, true, false).plan(two, parsed(0, eight));
+    Plan plan = new BalancedPlanning(skewed, 64, Splitting.ANY, false).plan(two, parsed(0, eight));
     assertEquals(
         List.of("x.feature:10:30:40:50:60:70:80", "x.feature:20", "y.feature"),
         plan.units().stream().map(unit -> unit.unit().name()).sorted().toList());
@@ -132,7 +132,7 @@ class PlanningTest {
         // However many chunks this machine has, the division is for two on each.
         Optional<Machines> all = Optional.of(new Machines(new Shard(machine, machines), 2));
         plans.add(
-            new BalancedPlanning(timings, machine, true, false, all)
+            new BalancedPlanning(timings, machine, Splitting.ANY, false, all)
                 .plan(features, parsed(2, longFeature)));
       }
       Division first = plans.get(0).division().orElseThrow();
@@ -166,10 +166,10 @@ class PlanningTest {
                 Drawn.run("long.feature", "0 | a 1 | b 1 | c 1 | d 1 | e 1 | f 1")),
             path -> true);
     Optional<Machines> two = Optional.of(new Machines(new Shard(1, 2), 1));
-    assertEquals(new TreeSet<>(), new BalancedPlanning(own, 2, true, false).toParse(features));
+    assertEquals(new TreeSet<>(), new BalancedPlanning(own, 2, Splitting.ANY, false).toParse(features));
     assertEquals(
         new TreeSet<>(List.of(2)),
-        new BalancedPlanning(own, 1, true, false, two).toParse(features));
+        new BalancedPlanning(own, 1, Splitting.ANY, false, two).toParse(features));
   }
 
   @Test
@@ -201,7 +201,7 @@ class PlanningTest {
               kin[cases.size()]));
     }
     ParsedFeature parsed = new ParsedFeature(false, new TreeSet<>(), cases);
-    return new BalancedPlanning(timings, 2, true, false)
+    return new BalancedPlanning(timings, 2, Splitting.ANY, false)
         .plan(features, parsed(2, parsed)).units().stream()
             .filter(unit -> unit.unit().isPiece())
             .map(unit -> unit.unit().lines())
@@ -213,10 +213,10 @@ class PlanningTest {
     ParsedFeature whole = new ParsedFeature(true, new TreeSet<>(), longFeature.scenarios());
     assertEquals(
         List.of("[a.feature, b.feature]", "[long.feature]"),
-        names(new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, whole))));
+        names(new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, parsed(2, whole))));
     assertEquals(
         List.of("[a.feature, b.feature]", "[long.feature]"),
-        names(new BalancedPlanning(timings, 2, true, false).plan(features, NOTHING_PARSED)));
+        names(new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, NOTHING_PARSED)));
   }
 
   @Test
@@ -228,7 +228,7 @@ class PlanningTest {
             new ParsedScenario(9, "b", true, 2),
             new ParsedScenario(12, "c", false, 9),
             new ParsedScenario(15, "d", true, 2));
-    BalancedPlanning planning = new BalancedPlanning(Timings.NONE, 2, true, false);
+    BalancedPlanning planning = new BalancedPlanning(Timings.NONE, 2, Splitting.ANY, false);
     assertEquals(new TreeSet<>(List.of(0)), planning.toParse(one));
     Plan plan = planning.plan(one, parsed(0, new ParsedFeature(false, new TreeSet<>(), scenarios)));
     assertFalse(plan.measured());
@@ -266,7 +266,7 @@ class PlanningTest {
 
   @Test
   void countsTheFixedCostOfAChunkOnceEach() {
-    Plan plan = new BalancedPlanning(timings, 2, false, false).plan(features, NOTHING_PARSED);
+    Plan plan = new BalancedPlanning(timings, 2, Splitting.NEVER, false).plan(features, NOTHING_PARSED);
     assertEquals(0.5, plan.fixedSeconds());
     assertEquals(OptionalDouble.of(6.5), plan.expectedSeconds());
     assertEquals(OptionalDouble.of(2.5), plan.expectedSeconds(plan.chunks().get(0)));
@@ -274,7 +274,7 @@ class PlanningTest {
 
   @Test
   void queuesTheLongestFirst() {
-    Plan plan = new BalancedPlanning(timings, 2, false, true).plan(features, NOTHING_PARSED);
+    Plan plan = new BalancedPlanning(timings, 2, Splitting.NEVER, true).plan(features, NOTHING_PARSED);
     assertTrue(plan.queued());
     assertEquals(
         List.of("long.feature", "a.feature", "b.feature"),
@@ -286,7 +286,7 @@ class PlanningTest {
 
   @Test
   void tellsWhatMoreChunksWouldBring() {
-    Exploration split = Exploration.of(timings, features, parsed(2, longFeature), true, 4);
+    Exploration split = Exploration.of(timings, features, parsed(2, longFeature), Splitting.ANY, 4);
     assertEquals(List.of(1, 2, 3, 4, 6, 8), split.points().stream().map(p -> p.chunks()).toList());
     assertEquals(8.5, split.points().get(0).seconds(), 1e-9);
     assertEquals(4.5, split.points().get(1).seconds(), 1e-9);
@@ -295,7 +295,7 @@ class PlanningTest {
     // Eight chunks on four CPUs: each start costs CPU, too.
     assertEquals((8 + 8 * 0.5) / 4, split.points().get(5).secondsHere(), 1e-9);
 
-    Exploration whole = Exploration.of(timings, features, NOTHING_PARSED, false, 4);
+    Exploration whole = Exploration.of(timings, features, NOTHING_PARSED, Splitting.NEVER, 4);
     assertEquals(2, whole.recommended());
     assertEquals(new Exploration.LongPole("long.feature", 0.75, 2), whole.pole().orElseThrow());
   }
@@ -308,7 +308,7 @@ class PlanningTest {
             skewed,
             List.of(Drawn.feature(0, "x.feature", 100)),
             parsed(0, Drawn.parsed("a", "b", "c")),
-            true,
+            Splitting.ANY,
             8);
     assertEquals(
         new Exploration.LongPole("x.feature:20", 0.8, 2), exploration.pole().orElseThrow());
@@ -317,7 +317,7 @@ class PlanningTest {
   @Test
   void readsAPlanAgain() {
     Plan plan =
-        new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, longFeature));
+        new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, parsed(2, longFeature));
     PlanFile file =
         new PlanFile(
             plan,
@@ -339,7 +339,7 @@ class PlanningTest {
   @Test
   void findsTheUnitsOfASavedChunkInTheListOfToday() {
     Plan plan =
-        new BalancedPlanning(timings, 2, true, false).plan(features, parsed(2, longFeature));
+        new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, parsed(2, longFeature));
     List<Feature> today =
         IntStream.range(0, 4)
             .mapToObj(
