@@ -5,18 +5,24 @@ import com.cleveragents.slipcovershard.ShardException;
 import com.cleveragents.slipcovershard.ci.CacheService;
 import com.cleveragents.slipcovershard.machines.Basis;
 import com.cleveragents.slipcovershard.plan.FeatureRun;
+import com.cleveragents.slipcovershard.plan.Separation;
 import com.cleveragents.slipcovershard.plan.Timings;
 import com.cleveragents.slipcovershard.plan.TimingsFile;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
+import com.cleveragents.slipcovershard.run.Ledger.Entry;
 import com.cleveragents.slipcovershard.run.MeasuredTimes;
 import com.cleveragents.slipcovershard.run.Part;
 import com.cleveragents.slipcovershard.run.RunRecord;
+import com.cleveragents.slipcovershard.run.SeenFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The times that all machines measured together, for the plan of the next run: with those that they
@@ -46,13 +52,15 @@ final class MergedTimings {
         MeasuredTimes.of(joined.ledger(), this::bytes).stream()
             .filter(feature -> isThere(feature.path()))
             .toList();
+    Timings basis = basis(parts);
     Timings all =
-        basis(parts)
+        basis
             .after(
                 invocation.clock().instant(),
                 MeasuredTimes.chunkSeconds(joined),
                 measured,
-                this::isThere);
+                this::isThere)
+            .withSeparations(contradicted(basis, joined));
     if (all.isEmpty()) {
       return;
     }
@@ -75,6 +83,23 @@ final class MergedTimings {
                         service.save(
                             KeptTimings.keys(invocation, selection),
                             json.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** Proofs of files whose tests ended otherwise in pieces than when these were proved. */
+  private static SortedMap<String, Separation> contradicted(Timings basis, RunRecord joined) {
+    SortedMap<String, List<Entry>> split =
+        joined.ledger().units().stream()
+            .filter(Entry::isPiece)
+            .collect(Collectors.groupingBy(Entry::path, TreeMap::new, Collectors.toList()));
+    SortedMap<String, Separation> contradicted = new TreeMap<>();
+    split.forEach(
+        (path, pieces) ->
+            basis
+                .separation(path)
+                .filter(known -> known.verdict() == Separation.Verdict.PROVED)
+                .filter(known -> !known.ends().equals(SeenFiles.ends(pieces)))
+                .ifPresent(known -> contradicted.put(path, known.withoutProof())));
+    return contradicted;
   }
 
   private Timings basis(List<FinishedRun> parts) {

@@ -40,6 +40,11 @@ public record Separation(
     TIED
   }
 
+  /** The same after a run in which the tests of the pieces ended otherwise. */
+  public Separation withoutProof() {
+    return new Separation(content, tests, with, "", Verdict.UNKNOWN, List.of());
+  }
+
   /** Whether it is about this content, in a run with these circumstances. */
   public boolean holdsFor(String otherContent, TestedWith now) {
     return !content.isEmpty() && content.equals(otherContent) && now.accepts(with);
