@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 /**
  * A pattern of file names, with the meaning of Python's {@code glob.glob(pattern, recursive=True)}:
  * {@code *}, {@code ?}, {@code [seq]} and {@code [!seq]} stand for characters of one name, {@code
- * **} alone between slashes for any number of folders, none included. No wildcard stands for a
- * name that begins with a dot, unless the pattern has that dot. Links to folders are followed, and
- * what cannot be read is passed over.
+ * **} alone between slashes for any number of folders, none included. No wildcard stands for a name
+ * that begins with a dot, unless the pattern has that dot. Links to folders are followed, and what
+ * cannot be read is passed over.
  *
  * <p>Python follows a link back to a folder that it comes from some forty times. Here it is found
  * and not followed, so each file has one name less than forty.
@@ -49,8 +49,8 @@ public final class Glob {
    * Names of all that is there and matches, from the directory on, as Python writes them: with a
    * slash at the end where the pattern has one, and without the directory itself.
    */
-  public SortedSet<String> expand(Path directory) {
-    SortedSet<String> names = new TreeSet<>();
+  public NavigableSet<String> expand(Path directory) {
+    NavigableSet<String> names = new TreeSet<>();
     boolean isAbsolute = pattern.startsWith("/");
     Place start = isAbsolute ? new Place(Path.of("/"), "/") : new Place(directory, "");
     walk(start, isAbsolute ? 1 : 0, names::add);

@@ -111,7 +111,7 @@ final class Chunk {
       junit = listed.junit();
     } else if (event instanceof Event.ScenarioStarted) {
       scenarioSince = OptionalDouble.of(at);
-    } else if (event instanceof Event.ScenarioEnded ended) {
+    } else if (event instanceof Event.ScenarioEnded) {
       scenarioSince = OptionalDouble.empty();
       scenarios++;
     } else if (event instanceof Event.Touched touched) {

@@ -42,7 +42,7 @@ public final class ToldRun {
   private final LedgerBuilder ledger = new LedgerBuilder();
   private final List<ChunkResult> results = new ArrayList<>();
   private List<String> names = List.of();
-  private @Nullable Process process;
+  private @Nullable Told process;
 
   private ToldRun(Runner runner) {
     this.runner = runner;
@@ -56,14 +56,14 @@ public final class ToldRun {
         false, false, 0, List.of(new Plan.Share(1, List.of(new WeightedUnit(unit, 1)))));
   }
 
-  private static final class Process {
+  private static final class Told {
     private final int number;
     private final Accounting accounting = new Accounting();
     private final List<Event> troubles = new ArrayList<>();
     private Optional<Event.Done> done = Optional.empty();
     private OptionalInt exit = OptionalInt.empty();
 
-    Process(int number) {
+    Told(int number) {
       this.number = number;
     }
   }
@@ -83,7 +83,7 @@ public final class ToldRun {
     switch (words.get(0)) {
       case "process" -> {
         endProcess();
-        process = new Process(results.size() + 1);
+        process = new Told(results.size() + 1);
         ledger.dispatched(unit, results.size() + 1);
       }
       case "has" -> {
@@ -116,7 +116,7 @@ public final class ToldRun {
 
   /** Of a test by its name; {@code NAME#2} is the second of that name. */
   private int position(String name) {
-    String[] parts = name.split("#");
+    String[] parts = name.split("#", 2);
     int first = names.indexOf(parts[0]);
     return parts.length == 1
         ? first
@@ -153,7 +153,7 @@ public final class ToldRun {
   private SortedMap<Integer, String> rest(List<String> words) {
     SortedMap<Integer, String> rest = new TreeMap<>();
     marked(words, "rest:")
-        .map(text -> text.split("="))
+        .map(text -> text.split("=", 2))
         .ifPresent(pair -> rest.put(names.indexOf(pair[0]), pair[1]));
     return rest;
   }
@@ -174,14 +174,14 @@ public final class ToldRun {
   }
 
   private static SortedMap<String, Integer> numbers(String word) {
-    String[] pair = word.split("=");
+    String[] pair = word.split("=", 2);
     SortedMap<String, Integer> numbers = new TreeMap<>();
     String kind = pair[0].contains("/") ? pair[0] : pair[0].replace('_', ' ');
     numbers.put(kind, Integer.valueOf(pair[1]));
     return numbers;
   }
 
-  private Process current() {
+  private Told current() {
     if (process == null) {
       throw new IllegalStateException("a run begins with a process");
     }
@@ -202,7 +202,7 @@ public final class ToldRun {
     if (process == null) {
       return;
     }
-    Process ended = process;
+    Told ended = process;
     int expected = ended.done.map(done -> done.failed() ? 1 : 0).orElse(-1);
     int exit = ended.exit.orElse(Math.max(expected, 0));
     boolean inOrder = exit == expected;
