@@ -1,11 +1,13 @@
 """behave's settings as behave itself reads them, and what of them a chunk has to change."""
 
 import contextlib
+import importlib
 import io
 import os
+import re
 import sys
 
-from slipcover_shard_probe.errors import Refused, last_line
+from slipcover_shard_probe.errors import NotLoaded, Refused, last_line, whole
 
 
 def read_configuration(arguments):
@@ -20,6 +22,7 @@ def read_configuration(arguments):
         if not error.code:
             raise Refused("the arguments of behave ask for help, so no test would run")
         complaint = (said.getvalue().strip() or "no reason given").splitlines()[-1]
+        _raise_import_error(complaint)
         raise Refused("behave does not accept its arguments: %s" % complaint)
     except Exception as error:
         raise Refused("behave does not accept its configuration: %s" % last_line(error))
@@ -27,6 +30,16 @@ def read_configuration(arguments):
         sys.stderr.write(said.getvalue())
     _refuse_idle(config)
     return config
+
+
+def _raise_import_error(complaint):
+    """behave says that it does not know a formatter of the user's; whether it cannot be imported, Python says."""
+    named = re.search(r"(?i)format=([\w.]+):\w+", complaint)
+    if named:
+        try:
+            importlib.import_module(named.group(1))
+        except Exception as error:
+            raise NotLoaded("a formatter of behave", whole(error)) from None
 
 
 def _refuse_idle(config):
@@ -89,6 +102,8 @@ def runner_class(config):
     name = config.runner_aliases.get(config.runner, config.runner)
     try:
         chosen = RunnerPlugin.load_class(name)
+    except ImportError as error:
+        raise NotLoaded("behave's runner %s" % name, whole(error))
     except Exception as error:
         raise Refused("behave's runner %s cannot be used: %s" % (name, last_line(error)))
     if not (isinstance(chosen, type) and issubclass(chosen, Runner)):

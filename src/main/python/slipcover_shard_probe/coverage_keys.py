@@ -5,6 +5,8 @@ import json
 import os
 import sys
 
+from slipcover_shard_probe.errors import last_line
+
 _start = os.getcwd()
 
 
@@ -19,7 +21,7 @@ def at_the_start():
         _return(here)
 
 
-def keep(children=None):
+def keep(children=None, on_failure=None):
     """Makes SlipCover name files as from the present directory, and as in the checkout.
 
     SlipCover looks at the working directory when it collects what it measured, at exit: it names
@@ -29,6 +31,7 @@ def keep(children=None):
     checkout's. To be called inside SlipCover's process, before the suite runs.
 
     children: a folder with what other processes measured, which this one is to save as its own
+    on_failure: called with the reason, as a text, when SlipCover cannot collect what it measured
     """
     from slipcover import slipcover
 
@@ -38,7 +41,12 @@ def keep(children=None):
 
     def get_coverage(self):
         with at_the_start():
-            coverage = collect(self)
+            try:
+                coverage = collect(self)
+            except Exception as error:
+                if on_failure:
+                    on_failure(_reason(self, error))
+                raise
             if children and os.getpid() == owner:
                 _add(children, coverage)
         if len(lines) > 1:
@@ -50,6 +58,24 @@ def keep(children=None):
         return coverage
 
     slipcover.Slipcover.get_coverage = get_coverage
+
+
+def _reason(measuring, error):
+    """SlipCover reads each source once more, as text, and its error does not say which one that was."""
+    if isinstance(error, UnicodeError):
+        for path in sorted(measuring.code_lines):
+            try:
+                with open(path) as source:
+                    source.read()
+            except UnicodeError as unreadable:
+                return "it reads %s as %s: %s; save it as UTF-8, or leave it out with omit" % (
+                    path,
+                    source.encoding,
+                    unreadable,
+                )
+            except OSError:
+                pass
+    return last_line(error)
 
 
 def _add(children, coverage):

@@ -25,4 +25,18 @@ def shortened(text):
 
 
 def last_line(error):
-    return "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]
+    """An error as the last line of its traceback has it, with what its message says on further lines."""
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ in ("builtins", "__main__") else (
+        "%s.%s" % (kind.__module__, kind.__qualname__)
+    )
+    try:
+        message = " ".join(str(error).split())
+    except Exception:
+        message = "<exception str() failed>"
+    return shortened("%s: %s" % (name, message) if message else name)
+
+
+def whole(error):
+    """An error with its traceback."""
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__))

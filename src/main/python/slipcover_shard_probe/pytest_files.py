@@ -16,6 +16,7 @@ class TestFiles:
         self.errors = []  # file by file: what pytest said when it could not collect it, or an empty text
         self.failures = []  # file by file: how many failed reports pytest counts for it
         self.outside = []  # what pytest said of folders, and of files while it looked for them
+        self.broken = []  # name of a folder that could not be looked into, what pytest said
         self._nodes = []  # file by file
         self._imports = None
         self._tests = {}  # position of a file -> its tests
@@ -64,6 +65,8 @@ class TestFiles:
             self.failures[self._collecting] += 1
         elif report.failed:
             self.outside.append("%s: %s" % (report.nodeid or "the arguments", report.longreprtext))
+            if self.paths is None:
+                self.broken.append((report.nodeid or "the test files", report.longreprtext))
 
     def _take(self, found):
         files = {}

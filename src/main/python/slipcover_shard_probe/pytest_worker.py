@@ -8,7 +8,7 @@ import collections
 import os
 
 from slipcover_shard_probe import coverage_keys, pytest_cache, pytest_settings, test_lists, tied_tests
-from slipcover_shard_probe.errors import last_line, shortened
+from slipcover_shard_probe.errors import NotLoaded, last_line, shortened, whole
 from slipcover_shard_probe.pytest_files import TestFiles
 from slipcover_shard_probe.pytest_identities import Identities
 from slipcover_shard_probe.pytest_outcomes import FAILED_REPORTS, Outcome
@@ -44,9 +44,17 @@ class _PytestWorker(Worker):
         complaint = pytest_settings.Complaint()
         try:
             code = pytest.main(arguments, plugins=[_plugin(self, complaint)])
+        except Exception as error:
+            if self.files.paths is None and not self.failure:
+                raise NotLoaded("a plugin of pytest", whole(error))
+            raise
         finally:
             complaint.close()
         if self.files.paths is None:
+            if self.files.broken:
+                raise NotLoaded(*self.files.broken[0])
+            if self.failure:  # a hook of a plugin, before pytest looked for files
+                raise NotLoaded("a plugin of pytest", whole(self.failure))
             raise complaint.error()
         if code == pytest.ExitCode.INTERNAL_ERROR:
             raise self.failure or RuntimeError("an internal error")
@@ -102,6 +110,8 @@ class _PytestWorker(Worker):
             outputs=self.outputs,
             junit=None,
         )
+        for folder, error in self.files.broken:
+            self.channel.send("not_loaded", what=folder, error=shortened(error))
         self.save_journal()
         self.channel.send("loaded")
 
@@ -376,7 +386,7 @@ def _plugin(worker, complaint):
         @pytest.hookimpl(hookwrapper=True)
         def pytest_collection(self, session):
             outcome = yield
-            if outcome.excinfo is None and worker.files.paths is None:
+            if outcome.excinfo is None and worker.files.paths is None and not worker.files.broken:
                 worker.files.list_none()
                 collected(session)
 

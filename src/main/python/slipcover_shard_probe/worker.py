@@ -27,7 +27,10 @@ def main(module, worker_class):
     os.setpgid(0, 0)
     channel = Channel(settings["events"])
     startup.restore_import_path(settings)
-    coverage_keys.keep(startup.measure_children())
+    coverage_keys.keep(
+        startup.measure_children(),
+        lambda reason: channel.is_owner and channel.send("unsaved", error=shortened(reason)),
+    )
     untouched = ""
     if settings["accelerated"]:
         from slipcover_shard_probe import acceleration

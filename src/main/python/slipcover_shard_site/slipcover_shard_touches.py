@@ -9,6 +9,7 @@ import os
 import sys
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_KINDS = ("file", "database", "port")
 _OF_THE_SYSTEM = ("/dev/", "/proc/", "/sys/")
 
 
@@ -77,8 +78,7 @@ class Touches:
             return []
         data = data[: data.rfind(b"\n") + 1]
         self._read += len(data)
-        notes = [line.decode("unicode_escape").partition(" ") for line in data.splitlines()]
-        return [(kind, name) for kind, _, name in notes]
+        return list(filter(None, map(_note_in, data.split(b"\n"))))
 
     def _note(self, kind, name):
         note = kind, name
@@ -147,6 +147,15 @@ class Touches:
                 self._note_path("file", address)
         elif isinstance(address, tuple) and len(address) > 1 and address[1]:
             self._note("port", str(address[1]))
+
+
+def _note_in(line):
+    """What a line of such a file notes; None for one that is torn, or that somebody else has written."""
+    try:
+        kind, _, name = line.decode("unicode_escape").partition(" ")
+    except UnicodeDecodeError:
+        return None
+    return (kind, name) if kind in _KINDS and name else None
 
 
 def note_for_worker(settings):

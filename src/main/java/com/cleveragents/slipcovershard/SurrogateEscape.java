@@ -67,6 +67,16 @@ public final class SurrogateEscape {
     return true;
   }
 
+  /** Whether the text stands for bytes: each lone surrogate is one that Python makes of a byte. */
+  public static boolean isText(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (isLone(text, at) && !isEscapedByte(text, at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Text that can be written as UTF-8: each lone surrogate is {@code \}{@code udcff}, as Python's
    * {@code backslashreplace} writes it. Inside a string of JSON that stands for the same text.

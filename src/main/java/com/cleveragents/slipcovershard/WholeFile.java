@@ -37,7 +37,7 @@ public final class WholeFile {
 
   /** Writes a text as UTF-8, beside its place. */
   public static void write(Path file, String text) throws IOException {
-    write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    write(file, out -> out.write(SurrogateEscape.visible(text).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Writes a file beside its place, in a folder that is made where it is missing. */

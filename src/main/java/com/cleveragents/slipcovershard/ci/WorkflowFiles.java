@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.ci;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +119,7 @@ public final class WorkflowFiles {
       try {
         String start = endsInMidLine(file.get()) ? "\n" : "";
         Files.writeString(
-            file.get(), start + text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            file.get(), start + SurrogateEscape.visible(text), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       } catch (IOException e) {
         throw failure(file.get(), name, "cannot be written: " + e, e);
       }

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.cli;
 
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.cleveragents.slipcovershard.ci.Redaction;
 import com.cleveragents.slipcovershard.ci.WorkflowLog;
 import java.io.PrintStream;
@@ -120,7 +121,8 @@ final class Console {
   }
 
   /** What is not of ours may be in any text, and must not be a command to the runner. */
-  private void print(PrintStream stream, String text) {
+  private void print(PrintStream stream, String given) {
+    String text = SurrogateEscape.visible(given);
     if (!workflow || text.isEmpty()) {
       stream.println(text);
       return;

@@ -45,7 +45,7 @@ record Invocation(
 
   /** That of this process. In a workflow all goes to one stream, so that lines keep their order. */
   static Invocation ofProcess() {
-    SortedMap<String, String> environment = new TreeMap<>(System.getenv());
+    SortedMap<String, String> environment = ProcessText.variables();
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = WorkflowLog.isRead(environment) ? out : utf8(FileDescriptor.err);
     return new Invocation(

@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.cli;
 
 import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.cleveragents.slipcovershard.ci.CacheKeys;
 import com.cleveragents.slipcovershard.ci.CacheService;
 import com.cleveragents.slipcovershard.machines.Agreement;
@@ -281,7 +282,7 @@ final class KeptTimings {
                     invocation.clock().instant(),
                     MeasuredTimes.chunkSeconds(result),
                     MeasuredTimes.of(result),
-                    path -> Files.isRegularFile(settings.directory().resolve(path)))
+                    path -> Files.isRegularFile(settings.directory().resolve(SurrogateEscape.path(path))))
                 .withMachine(machineSeconds(result, began)));
     if (!all.isEmpty()) {
       String json = TimingsFile.toJson(all);

@@ -7,6 +7,7 @@ import com.cleveragents.slipcovershard.run.Finding;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class Main {
   public static void main(String[] arguments) {
     Interruption interruption = Interruption.ofThisThread();
     Invocation invocation = Invocation.ofProcess();
-    ExitCode code = run(invocation, arguments);
+    ExitCode code = run(invocation, ProcessText.arguments(arguments));
     interruption.finishedWith(
         code, WorkflowLog.isRead(invocation.environment()) ? FOR_READERS : Duration.ZERO);
   }
@@ -92,7 +93,9 @@ public final class Main {
   private static Finding report(Throwable failure, Invocation invocation) {
     Console console = new Console(invocation, Console.Level.NORMAL);
     Optional<ShardException> expected =
-        failure instanceof ShardException told ? Optional.of(told) : DiskTrouble.in(failure);
+        failure instanceof ShardException told
+            ? Optional.of(told)
+            : wrongName(failure).or(() -> DiskTrouble.in(failure));
     if (expected.isPresent()) {
       String sentence = expected.get().sentence();
       console.problem("slipcover-shard: " + sentence);
@@ -109,6 +112,17 @@ public final class Main {
     failure.printStackTrace(new PrintWriter(trace));
     console.problem("slipcover-shard: this is a bug; please report what follows\n" + trace);
     return new Finding(ExitCode.BUG, "a bug in slipcover-shard: " + failure, List.of());
+  }
+
+  /** Names that are not UTF-8 go where Python takes them; other places of ours have to be UTF-8. */
+  private static Optional<ShardException> wrongName(Throwable failure) {
+    return failure instanceof InvalidPathException name
+        ? Optional.of(
+            new ShardException(
+                ExitCode.USAGE,
+                "'" + name.getInput() + "' is a name that is not UTF-8, and cannot be used there: rename it",
+                name))
+        : Optional.empty();
   }
 
   /** A step that failed before it had a result has outputs all the same. */

@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.coverage;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -207,7 +208,7 @@ public final class SourcePaths {
           all.values().stream()
               .flatMap(part -> Optional.ofNullable(part.files().get(end)).stream())
               .toList();
-      boolean known = !measured.isEmpty() || Files.isRegularFile(directory.resolve(end));
+      boolean known = !measured.isEmpty() || Files.isRegularFile(directory.resolve(SurrogateEscape.path(end)));
       if (known) {
         return measured.stream().allMatch(other -> other.hasTableOf(file))
             ? Optional.of(end)
@@ -228,11 +229,11 @@ public final class SourcePaths {
     String path = mapped.orElse(key);
     Origin origin = mapped.isPresent() ? Origin.TOLD : Origin.PROVEN;
     try {
-      Path full = directory.resolve(path).normalize();
+      Path full = directory.resolve(SurrogateEscape.path(path)).normalize();
       Path real = real(full);
       Optional<String> below = below(directory, full);
       Optional<String> realBelow = below(realDirectory, real);
-      String file = realBelow.or(() -> below).orElse(real.toString());
+      String file = realBelow.or(() -> below).orElse(SurrogateEscape.name(real));
       boolean elsewhere =
           origin == Origin.PROVEN
               && file.startsWith(SLASH)
@@ -248,7 +249,7 @@ public final class SourcePaths {
 
   private static Optional<String> below(Path root, Path file) {
     return file.startsWith(root) && !file.equals(root)
-        ? Optional.of(root.relativize(file).toString())
+        ? Optional.of(SurrogateEscape.name(root.relativize(file)))
         : Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.plan;
 
 import com.cleveragents.slipcovershard.plan.Separation.Verdict;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.cleveragents.slipcovershard.plan.Timings.FeatureTimes;
 import com.cleveragents.slipcovershard.plan.Timings.ScenarioTimes;
 import com.fasterxml.jackson.core.JacksonException;
@@ -120,7 +121,7 @@ public final class TimingsFile {
       List<TestedWith> ranWith = new ArrayList<>();
       root.path("ran_with").forEach(with -> ranWith.add(testedWith(with)));
       for (var feature : root.get("features").properties()) {
-        features.put(feature.getKey(), feature(feature.getValue(), ranWith));
+        features.put(name(feature.getKey()), feature(feature.getValue(), ranWith));
       }
       return Optional.of(
           new Timings(
@@ -146,7 +147,7 @@ public final class TimingsFile {
       for (JsonNode times : named.getValue()) {
         occurrences.add(new ScenarioTimes(Math.max(0, times.path(0).asInt()), samples(times, 1)));
       }
-      scenarios.put(named.getKey(), occurrences);
+      scenarios.put(name(named.getKey()), occurrences);
     }
     long bytes = node.path(0).asLong();
     if (bytes < 0) {
@@ -175,6 +176,13 @@ public final class TimingsFile {
         node.path(2).asText(),
         Verdict.valueOf(node.path(4).asText().toUpperCase(Locale.ROOT)),
         pieces);
+  }
+
+  private static String name(String text) {
+    if (!SurrogateEscape.isText(text)) {
+      throw new IllegalArgumentException("half a character in a name");
+    }
+    return text;
   }
 
   private static Samples samples(JsonNode array, int from) {

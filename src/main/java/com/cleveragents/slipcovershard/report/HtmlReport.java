@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.report;
 
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.cleveragents.slipcovershard.coverage.Coverage;
 import com.cleveragents.slipcovershard.coverage.FileCoverage;
 import gg.jte.ContentType;
@@ -57,7 +58,7 @@ final class HtmlReport {
   private void writeHtml(String name, String template, Object page, ReportOutput output) {
     StringOutput text = new StringOutput(PAGE_CHARACTERS);
     templates.render(template, page, text);
-    output.write(name, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+    output.write(name, out -> out.write(SurrogateEscape.visible(text.toString()).getBytes(StandardCharsets.UTF_8)));
   }
 
   private static byte[] asset(String name) throws IOException {

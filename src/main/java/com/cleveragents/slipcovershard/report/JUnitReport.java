@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.report;
 
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.cleveragents.slipcovershard.report.JUnitCase.Kind;
 import com.cleveragents.slipcovershard.run.JUnitName;
 import com.cleveragents.slipcovershard.run.Ledger;
@@ -182,7 +183,7 @@ final class JUnitReport {
   /** What XML 1.0 cannot hold, not even escaped, becomes U+FFFD. */
   private static String holdable(String text) {
     StringBuilder holdable = new StringBuilder(text.length());
-    text.codePoints()
+    SurrogateEscape.visible(text).codePoints()
         .map(point -> isHoldable(point) ? point : 0xFFFD)
         .forEach(holdable::appendCodePoint);
     return holdable.toString();

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.report;
 
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.cleveragents.slipcovershard.coverage.Arc;
 import com.cleveragents.slipcovershard.coverage.ArcSet;
 import com.cleveragents.slipcovershard.coverage.FileCoverage;
@@ -31,7 +32,7 @@ final class LcovReport {
       writer.append("# ").append(comment).append('\n');
     }
     for (Map.Entry<String, FileCoverage> file : report.coverage().files().entrySet()) {
-      writeFile(writer, file.getKey(), file.getValue());
+      writeFile(writer, SurrogateEscape.visible(file.getKey()), file.getValue());
     }
     writer.flush();
   }

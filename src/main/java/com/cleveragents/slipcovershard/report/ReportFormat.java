@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.report;
 
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,6 @@ public enum ReportFormat {
   }
 
   private static void encode(String text, OutputStream out) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.write(SurrogateEscape.visible(text).getBytes(StandardCharsets.UTF_8));
   }
 }

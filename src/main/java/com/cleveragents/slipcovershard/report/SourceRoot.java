@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.report;
 
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class SourceRoot {
       return slashed.substring(below.length());
     }
     try {
-      Path full = resolved(directory.resolve(path));
+      Path full = resolved(directory.resolve(SurrogateEscape.path(path)));
       return full.startsWith(directory) ? directory.relativize(full).toString() : full.toString();
     } catch (InvalidPathException e) {
       // Names that the locale cannot spell are no reason to fail: nothing has to be found here.

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.report;
 
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -45,7 +46,7 @@ sealed interface SourceText {
     SourceText read(String key) {
       try {
         Path root = directory.toRealPath();
-        Path file = root.resolve(key).toRealPath();
+        Path file = root.resolve(SurrogateEscape.path(key)).toRealPath();
         if (!file.startsWith(root)) {
           return new Absent("It lies outside the project's directory, so its source is not read.");
         }

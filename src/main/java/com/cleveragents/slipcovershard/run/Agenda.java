@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.RegularFile;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.cleveragents.slipcovershard.plan.BalancedPlanning;
 import com.cleveragents.slipcovershard.plan.Bundle;
 import com.cleveragents.slipcovershard.plan.Feature;
@@ -105,7 +106,7 @@ final class Agenda {
 
   /** A character for each byte; empty where it is gone meanwhile, which the runner will say. */
   private String textOf(String path) {
-    try (InputStream in = RegularFile.openNamed(directory.resolve(path))) {
+    try (InputStream in = RegularFile.openNamed(directory.resolve(SurrogateEscape.path(path)))) {
       return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";

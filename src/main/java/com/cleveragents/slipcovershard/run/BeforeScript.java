@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,8 @@ public record BeforeScript(String text) {
       throws IOException {
     Path script = folder.resolve("before");
     Path result = folder.resolve("variables");
-    Files.writeString(script, "trap '" + TELL + "' EXIT; " + text + "\n" + TELL + "\n");
+    String all = "trap '" + TELL + "' EXIT; " + text + "\n" + TELL + "\n";
+    Files.write(script, SurrogateEscape.encode(all));
     SortedMap<String, String> variables = new TreeMap<>(environment);
     variables.put(RESULT, result.toString());
     CommandFiles.replace(variables, folder);
@@ -117,7 +119,7 @@ public record BeforeScript(String text) {
               + " let it run to its end",
           log);
     }
-    return exported(RegularFile.text(result), environment);
+    return exported(SurrogateEscape.decode(RegularFile.bytes(result)), environment);
   }
 
   private static SortedMap<String, String> exported(String text, Map<String, String> before) {

@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.cleveragents.slipcovershard.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -260,7 +261,7 @@ public final class BuildDirectory implements AutoCloseable {
 
   /** Writes a text. */
   public void write(String name, String text) {
-    write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    write(name, out -> out.write(SurrogateEscape.visible(text).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Makes the folders of a file, and ours; none of them may be a link that a test has planted. */

@@ -51,13 +51,14 @@ public record ChildCommand(
 
   ProcessBuilder toBuilder() {
     ProcessBuilder builder =
-        new ProcessBuilder(arguments)
+        new ProcessBuilder(ByteCommand.of(arguments, environment))
             .directory(directory.toFile())
             .redirectInput(input)
             .redirectOutput(output)
             .redirectError(error);
     builder.environment().clear();
     builder.environment().putAll(environment);
+    builder.environment().keySet().removeAll(ByteCommand.ofBytes(environment).keySet());
     return builder;
   }
 }

@@ -125,7 +125,8 @@ final class Chunk {
     } else if (event instanceof Event.NotLoaded
         || event instanceof Event.HookFailed
         || event instanceof Event.Strayed
-        || event instanceof Event.Broken) {
+        || event instanceof Event.Broken
+        || event instanceof Event.Unsaved) {
       troubles.add(event);
     }
   }

@@ -1,6 +1,7 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.RegularFile;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -221,7 +222,10 @@ record ChunkLaunch(
   /** A comma-separated list in which absolute paths of the checkout are those of this chunk. */
   private String own(String list) {
     return Arrays.stream(list.split(",", -1))
-        .map(entry -> entry.startsWith("/") ? workplace.own(Path.of(entry)).toString() : entry)
+        .map(entry -> 
+                entry.startsWith("/")
+                    ? SurrogateEscape.name(workplace.own(SurrogateEscape.path(entry)))
+                    : entry)
         .collect(Collectors.joining(","));
   }
 

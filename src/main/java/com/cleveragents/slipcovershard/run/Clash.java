@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import com.cleveragents.slipcovershard.run.Ledger.Entry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ public record Clash(Place place, List<Side> sides, boolean overlapping) {
   }
 
   private static boolean isFile(Place place, Path file, Path directory) {
-    return place.kind() != Place.Kind.PORT && directory.resolve(place.name()).equals(file);
+    return place.kind() != Place.Kind.PORT && directory.resolve(SurrogateEscape.path(place.name())).equals(file);
   }
 
   private static Clash of(Place place, SortedMap<Integer, List<Side>> chunks) {

@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -109,7 +110,7 @@ final class Copying {
         Files.isDirectory(Path.of("/System/Library")) // macOS
             ? List.of("-cpPR", "--")
             : List.of("-a", "--no-preserve=ownership", "--reflink=auto", "--"));
-    entries.forEach(entry -> arguments.add(entry.toString()));
+    entries.forEach(entry -> arguments.add(SurrogateEscape.name(entry)));
     arguments.add(folder + "/");
     try {
       return processes.start(

@@ -178,6 +178,9 @@ public sealed interface Event {
   /** Something left the runner from inside: an exit, or an error that is the runner's own. */
   record Broken(String error) implements Event {}
 
+  /** SlipCover could not collect what it measured, when all else was over. */
+  record Unsaved(String error) implements Event {}
+
   /**
    * All is run and reported; SlipCover saves next.
    *

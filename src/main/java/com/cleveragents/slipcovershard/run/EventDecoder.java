@@ -41,8 +41,8 @@ final class EventDecoder {
       JsonNode node = JSON.readTree(line);
       return Optional.ofNullable(toEvent(node))
           .map(event -> new Sent(node.path("pid").asLong(), node.path("at").asDouble(), event));
-    } catch (IOException e) {
-      return Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty(); // no JSON, or a value that none of our events has
     }
   }
 
@@ -72,6 +72,7 @@ final class EventDecoder {
       case "unit_end" -> unitEnded(node, unit);
       case "touched" -> touched(node, unit);
       case "strayed" -> new Event.Strayed(unit, scenario);
+      case "unsaved" -> new Event.Unsaved(text(node, "error"));
       case "broken" -> new Event.Broken(text(node, "error"));
       case "done" ->
           new Event.Done(

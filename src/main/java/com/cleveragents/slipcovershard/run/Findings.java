@@ -259,6 +259,10 @@ public final class Findings {
               + " "
               + place(chunk)
               + afterwards(chunk));
+    } else if (event instanceof Event.Unsaved unsaved) {
+      return new Finding(
+          ExitCode.COVERAGE_UNUSABLE,
+          "SlipCover could not save what it measured: " + unsaved.error());
     }
     throw new IllegalArgumentException("no trouble: " + event);
   }
@@ -306,7 +310,7 @@ public final class Findings {
               + from
               + ": "
               + blindness.why());
-    } else if (chunk.endedInOrder() && chunk.coverage().isEmpty()) {
+    } else if (chunk.endedInOrder() && chunk.coverage().isEmpty() && !isExplained(chunk)) {
       add(
           ExitCode.COVERAGE_UNUSABLE,
           "chunk "
@@ -314,6 +318,10 @@ public final class Findings {
               + " ended in order, but SlipCover wrote no whole file: see "
               + chunk.log());
     }
+  }
+
+  private static boolean isExplained(ChunkResult chunk) {
+    return chunk.troubles().stream().anyMatch(Event.Unsaved.class::isInstance);
   }
 
   private void clashes() {

@@ -1,5 +1,6 @@
 package com.cleveragents.slipcovershard.run;
 
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ public record MeasuredPaths(List<Path> sources, List<Pattern> omitted) {
    */
   public static MeasuredPaths of(Path directory, List<String> source, List<String> omit) {
     return new MeasuredPaths(
-        source.stream().map(entry -> Checkout.real(directory.resolve(entry))).toList(),
+        source.stream().map(entry -> Checkout.real(directory.resolve(SurrogateEscape.path(entry)))).toList(),
         omit.stream()
             .map(glob -> glob.startsWith("*") ? glob : directory + "/" + glob)
             .map(MeasuredPaths::fnmatch)

@@ -3,6 +3,7 @@ package com.cleveragents.slipcovershard.run;
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.RegularFile;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -73,13 +74,13 @@ public final class UserOutputs {
     Map<Integer, Path> parts = new HashMap<>();
     for (ChunkResult chunk : result.chunks()) {
       if (chunk.outputs().size() > number) {
-        Path own = Path.of(chunk.outputs().get(number).own());
+        Path own = SurrogateEscape.path(chunk.outputs().get(number).own());
         if (RegularFile.exists(own)) {
           parts.put(chunk.number(), own);
         }
       }
     }
-    Path target = directory.resolve(named.path());
+    Path target = directory.resolve(SurrogateEscape.path(named.path()));
     if (parts.isEmpty()) {
       return;
     }

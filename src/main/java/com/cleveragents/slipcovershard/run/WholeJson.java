@@ -4,7 +4,9 @@ import com.cleveragents.slipcovershard.RegularFile;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Tells files that SlipCover has written to their end from others: a full disk cuts them short. */
@@ -18,8 +20,9 @@ final class WholeJson {
     if (!RegularFile.exists(file)) {
       return false;
     }
-    try (InputStream in = RegularFile.open(file);
-        JsonParser parser = JSON.createParser(in)) {
+    // Decoded here: Jackson's own decoder refuses escaped surrogates in keys, and paths are keys.
+    try (Reader text = new InputStreamReader(RegularFile.open(file), StandardCharsets.UTF_8);
+        JsonParser parser = JSON.createParser(text)) {
       boolean begins = parser.nextToken() != null;
       parser.skipChildren();
       return begins && parser.nextToken() == null;

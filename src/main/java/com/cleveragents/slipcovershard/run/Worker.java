@@ -1,7 +1,9 @@
 package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.plan.Unit;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -25,7 +27,10 @@ import java.util.function.Consumer;
  * waits for an answer it rings, with a byte on its other pipe.
  */
 final class Worker {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Names of tests may hold anything; what is no ASCII is escaped, as Python does. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
   private static final byte BELL = 7;
 
   /** How long a pipe may stay open after the process has ended, because a child still holds it. */
@@ -103,7 +108,7 @@ final class Worker {
       ArrayNode each = handed.putArray("ids");
       unit.list().ids().forEach(each::add);
     }
-    answer(handed + "\n");
+    answer(handed);
   }
 
   /** Asks what is in these features. */
@@ -111,16 +116,17 @@ final class Worker {
     ObjectNode question = JSON.createObjectNode();
     ArrayNode numbers = question.putArray("parse");
     features.forEach(numbers::add);
-    answer(question + "\n");
+    answer(question);
   }
 
   /** There are no more units. */
   void sendEnd() {
-    answer("{}\n");
+    answer(JSON.createObjectNode());
   }
 
-  private void answer(String line) {
+  private void answer(ObjectNode node) {
     try {
+      String line = JSON.writeValueAsString(node) + "\n";
       OutputStream out = process.getOutputStream();
       out.write(line.getBytes(StandardCharsets.US_ASCII));
       out.flush();

@@ -1,5 +1,7 @@
 package com.cleveragents.slipcovershard.cli;
 
+import static com.cleveragents.slipcovershard.ExitCode.CHUNK_FAILED;
+import static com.cleveragents.slipcovershard.ExitCode.COVERAGE_UNUSABLE;
 import static com.cleveragents.slipcovershard.ExitCode.PASSED;
 import static com.cleveragents.slipcovershard.ExitCode.USAGE;
 
@@ -39,6 +41,57 @@ final class InputFaults {
             "PathArgumentsTest.givesBehaveWhatAGlobMatchesOnce",
             "a glob that matches folders and files in them",
             "settings",
-            PASSED));
+            PASSED),
+        Fault.heldBy(
+            "NamesIT.areThoseOfOneProcessWithBehave",
+            "names of features and sources, and values of variables, that are not UTF-8",
+            "environment",
+            PASSED),
+        Fault.heldBy(
+            "NamesIT.areThoseOfOneProcessWithPytest",
+            "names of test files that are not UTF-8",
+            "suite of pytest",
+            PASSED),
+        Fault.heldBy(
+            "NamesIT.areNamedWhereTheyCannotBeUsed",
+            "a `build-dir` whose name is not UTF-8",
+            "settings",
+            USAGE,
+            "is a name that is not UTF-8"),
+        Fault.heldBy(
+            "ImportsIT.nameWhatPytestCannotImport",
+            "a plugin, `conftest.py` or test file that cannot be imported, from a plan and from a queue",
+            "suite of pytest",
+            CHUNK_FAILED,
+            "a plugin of pytest could not be loaded",
+            "No module named 'nowhere'"),
+        Fault.heldBy(
+            "ImportsIT.nameWhatBehaveCannotImport",
+            "a formatter or runner that cannot be imported",
+            "settings of behave",
+            CHUNK_FAILED,
+            "a formatter of behave could not be loaded"),
+        Fault.heldBy(
+            "ImportsIT.nameTheExceptionOfAnAmbiguousStep",
+            "two steps with one text",
+            "steps",
+            CHUNK_FAILED,
+            "AmbiguousStep: @step('it is so') has already been defined"),
+        Fault.heldBy(
+            "ImportsIT.nameTheSourceThatSlipCoverCannotRead",
+            "a measured source in latin-1",
+            "source",
+            COVERAGE_UNUSABLE,
+            "SlipCover could not save what it measured: it reads"),
+        Fault.heldBy(
+            "plan.TimingsTest.takesDamagedFilesForNone",
+            "half a surrogate pair in timings.json",
+            "build-dir",
+            PASSED),
+        Fault.heldBy(
+            "run.EventFileTest.givesWhatCameBeforeALineThatNoWorkerWritesAndNothingAfterIt",
+            "an event with a value that no event has",
+            "events",
+            CHUNK_FAILED));
   }
 }

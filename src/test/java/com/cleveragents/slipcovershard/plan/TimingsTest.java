@@ -175,7 +175,11 @@ class TimingsTest {
         "{\"version\":2,\"updated\":\"2026-01-01T12:00:00Z\",\"chunk_ms\":[],\"features\":"
             + "{\"a\":[1,[],{\"s\":[[1,\"x\"]]}]}}",
         "{\"version\":2,\"updated\":\"2026-01-01T12:00:00Z\",\"chunk_ms\":[],\"features\":"
-            + "{\"a\":[1,[],{\"s\":[1]}]}}"
+            + "{\"a\":[1,[],{\"s\":[1]}]}}",
+        "{\"version\":2,\"updated\":\"2026-01-01T12:00:00Z\",\"chunk_ms\":[],\"features\":"
+            + "{\"a\":[1,[],{\"s\\ud83c\":[]}]}}",
+        "{\"version\":2,\"updated\":\"2026-01-01T12:00:00Z\",\"chunk_ms\":[],\"features\":"
+            + "{\"a\\udc00\":[1,[],{}]}}"
       })
   void takesDamagedFilesForNone(String json) {
     assertFalse(TimingsFile.read(json).isPresent());
