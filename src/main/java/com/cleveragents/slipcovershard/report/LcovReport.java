@@ -32,7 +32,7 @@ final class LcovReport {
       writer.append("# ").append(comment).append('\n');
     }
     for (Map.Entry<String, FileCoverage> file : report.coverage().files().entrySet()) {
-      writeFile(writer, SurrogateEscape.visible(file.getKey()), file.getValue());
+      writeFile(writer, file.getKey(), file.getValue());
     }
     writer.flush();
   }
@@ -42,7 +42,8 @@ final class LcovReport {
     if (options.lcov().testName().isPresent()) {
       writer.append("TN:").append(options.lcov().testName().get()).append('\n');
     }
-    writer.append("SF:").append(path.replace('\\', '/')).append('\n');
+    String slashed = SurrogateEscape.visible(path.replace('\\', '/'));
+    writer.append("SF:").append(slashed).append('\n');
     if (options.branches() && !file.branches().isEmpty()) {
       writeBranches(writer, file);
     }

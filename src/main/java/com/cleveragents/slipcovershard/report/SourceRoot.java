@@ -28,7 +28,7 @@ final class SourceRoot {
     }
     try {
       Path full = resolved(directory.resolve(SurrogateEscape.path(path)));
-      return full.startsWith(directory) ? directory.relativize(full).toString() : full.toString();
+      return SurrogateEscape.name(full.startsWith(directory) ? directory.relativize(full) : full);
     } catch (InvalidPathException e) {
       // Names that the locale cannot spell are no reason to fail: nothing has to be found here.
       return path;
@@ -42,7 +42,9 @@ final class SourceRoot {
       return relative.substring(above.length());
     }
     // What lies elsewhere and has lost its package is seen from here.
-    return relative.startsWith("/") ? directory.relativize(Path.of(relative)).toString() : relative;
+    return relative.startsWith("/")
+        ? SurrogateEscape.name(directory.relativize(SurrogateEscape.path(relative)))
+        : relative;
   }
 
   /** Follows links as far as the path exists: sources may be gone when coverage is merged. */

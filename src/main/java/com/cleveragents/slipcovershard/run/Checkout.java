@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -139,7 +140,7 @@ public final class Checkout {
       wholes.put(
           folder,
           names(root.resolve(folder)).stream()
-              .map(folder::resolve)
+              .map(name -> folder.resolve(SurrogateEscape.path(name)))
               .filter(path -> !apart.contains(path) && !folders.contains(path))
               .filter(path -> !isTemplate(path) || isTemplateOf(path, String.valueOf(chunk)))
               .toList());
@@ -214,7 +215,7 @@ public final class Checkout {
       return;
     }
     for (String name : names) {
-      Path entry = folder.resolve(name);
+      Path entry = folder.resolve(SurrogateEscape.path(name));
       try {
         read(
             entry,
@@ -273,7 +274,7 @@ public final class Checkout {
   private static SortedSet<String> names(Path folder) throws IOException {
     SortedSet<String> names = new TreeSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+      entries.forEach(entry -> names.add(SurrogateEscape.name(entry.getFileName())));
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }

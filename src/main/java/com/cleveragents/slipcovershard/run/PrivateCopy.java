@@ -2,6 +2,7 @@ package com.cleveragents.slipcovershard.run;
 
 import com.cleveragents.slipcovershard.ExitCode;
 import com.cleveragents.slipcovershard.ShardException;
+import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -163,7 +164,7 @@ public final class PrivateCopy implements Workplace {
   }
 
   private String own(String value) {
-    return value.startsWith("/") ? own(Path.of(value)).toString() : value;
+    return value.startsWith("/") ? SurrogateEscape.name(own(SurrogateEscape.path(value))) : value;
   }
 
   private static Checkout.Stamp stamp(Path file) throws IOException {
