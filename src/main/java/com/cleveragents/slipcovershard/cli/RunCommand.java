@@ -108,7 +108,9 @@ final class RunCommand implements Callable<Integer> {
     settings.gates().note().ifPresent(console::say);
     RedLog log = new RedLog(invocation, console, settings);
     try (BuildDirectory build = BuildDirectory.lock(settings.run().buildDirectory(), started)) {
-      build.clear(settings.gates().names(), settings.run().template().find().isPresent());
+      build.clear(
+          settings.gates().names(),
+          settings.run().template().mayBe(settings.run().python().before().isPresent()));
       KeptTimings timings =
           new KeptTimings(
               invocation,

@@ -25,6 +25,15 @@ record TemplateSetting(Optional<Path> named, Path usual) {
     return named.or(() -> Optional.of(usual).filter(Files::exists));
   }
 
+  /**
+   * Whether there may be one, before it is known.
+   *
+   * @param isMadeLater whether a script runs first, which may make it
+   */
+  boolean mayBe(boolean isMadeLater) {
+    return isMadeLater || named.isPresent() || Files.exists(usual);
+  }
+
   /** Why it cannot be copied. */
   Optional<String> mistake() {
     Path template = named.orElse(usual);
