@@ -48,6 +48,11 @@ public record BalancedPlanning(
     this(timings, chunks, splitting, queued, Optional.empty());
   }
 
+  /** Whether an earlier run found the same tests in that file. */
+  public boolean remembers(Feature feature, ParsedFeature parsed) {
+    return splitting.remembers(feature, parsed, timings.separation(feature.path()));
+  }
+
   /** How many chunks there are on all machines. */
   private int parts() {
     return machines.map(all -> all.chunks() * all.shard().count()).orElse(chunks);

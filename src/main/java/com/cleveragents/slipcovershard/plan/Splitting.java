@@ -46,6 +46,11 @@ public record Splitting(Mode mode, TestedWith with) {
             || known.filter(it -> it.tests().equals(parsed.fingerprint())).isPresent());
   }
 
+  /** Whether an earlier run found just these tests in the file. */
+  boolean remembers(Feature feature, ParsedFeature parsed, Optional<Separation> known) {
+    return mode != Mode.ANY && allows(feature, parsed, known);
+  }
+
   /** Whether it may be taken apart otherwise than a proof says. */
   boolean isFree() {
     return mode == Mode.TRIAL || mode == Mode.ANY;

@@ -170,11 +170,17 @@ final class Agenda {
     }
   }
 
-  /** There is no second process: these stay whole. */
+  /** There is no second process: these stay whole where no earlier run found the same tests. */
   void leaveUnconfirmed(SortedSet<Integer> doubtful) {
-    doubtful.forEach(
-        feature ->
-            keepWhole(feature, "there is no second process to compare its list of tests with"));
+    for (int feature : doubtful) {
+      ParsedFeature known = Objects.requireNonNull(parsed.get(feature));
+      if (chosen.orElseThrow() instanceof BalancedPlanning made
+          && made.remembers(features.get(feature), known)) {
+        confirmed.add(feature);
+      } else {
+        keepWhole(feature, "there is no second process to compare its list of tests with");
+      }
+    }
   }
 
   private void keepWhole(int feature, String reason) {
