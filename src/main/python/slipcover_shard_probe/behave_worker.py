@@ -13,11 +13,16 @@ from slipcover_shard_probe import (
     behave_settings,
     coverage_keys,
     test_lists,
+    unselected,
 )
 from slipcover_shard_probe.behave_account import Account
 from slipcover_shard_probe.behave_outcomes import Outcomes
 from slipcover_shard_probe.errors import Refused, shortened
 from slipcover_shard_probe.worker import Worker, main
+
+# So many scenarios that are not selected are told without their names. A hook may let one run after
+# all: then only its line is known.
+_MANY = 50
 
 _HOOKS = {
     when + "_" + what
@@ -181,13 +186,16 @@ class _BehaveWorker(Worker):
         scenarios = list(feature.walk_scenarios())
         self.numbers = {id(scenario): n for n, scenario in enumerate(scenarios)}
         self.open_scenarios = dict(enumerate(scenarios))
+        content = _content(feature, found, runner.config)
+        if "piece" not in handed:
+            content["scenarios"] = unselected.together(content["scenarios"], _MANY)
         self.channel.send(
             "unit",
             unit=number,
             name=feature.name,
             dotted=behave_settings.dotted(feature.filename, runner.config),
             in_file=len(found.ids),
-            **_content(feature, found, runner.config),
+            **content,
         )
         return feature
 

@@ -39,13 +39,14 @@ def share(config, own):
 def leave_to_others(config, tests, files):
     """With --lf, pytest runs all tests where none has failed last; here, some may have in other chunks.
 
-    files: ids of all files that there are
+    files: gives the ids of all files that there are
     """
     if not config.getoption("lf", False) or getattr(config, "cache", None) is None:
         return
     failed = config.cache.get("cache/lastfailed", {})
     if not any(test.nodeid in failed for test in tests):
-        if any(name.partition("::")[0] in files for name in failed):
+        known = files()
+        if any(name.partition("::")[0] in known for name in failed):
             config.hook.pytest_deselected(items=list(tests))
             tests[:] = []
 

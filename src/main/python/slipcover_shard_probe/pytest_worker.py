@@ -7,7 +7,14 @@ without importing any; then each chunk imports only its own.
 import collections
 import os
 
-from slipcover_shard_probe import coverage_keys, pytest_cache, pytest_settings, test_lists, tied_tests
+from slipcover_shard_probe import (
+    coverage_keys,
+    pytest_cache,
+    pytest_settings,
+    test_lists,
+    tied_tests,
+    unselected,
+)
 from slipcover_shard_probe.errors import NotLoaded, last_line, shortened, whole
 from slipcover_shard_probe.pytest_files import TestFiles
 from slipcover_shard_probe.pytest_identities import Identities
@@ -25,6 +32,7 @@ class _PytestWorker(Worker):
         self.identities = Identities(self.root)
         self.lists = {}  # position of a file -> its _List
         self.units = {}  # number -> _Unit, in the order in which they were handed out
+        self.untold = []  # units whose tests were not told yet
         self.exhausted = False  # whether the parent has said that there are no more
         self.places = {}  # id of a test -> for each run of it, its unit and its number in it
         self.outputs = []
@@ -131,6 +139,7 @@ class _PytestWorker(Worker):
         tests = []
         for unit in taken:
             self.units[unit.number] = unit
+            self.untold.append(unit)
             self.channel.send("importing", unit=unit.number)
             # One process would have imported it before a test could go elsewhere.
             with coverage_keys.at_the_start():
@@ -143,7 +152,8 @@ class _PytestWorker(Worker):
         for file in files:
             found = self._list(file)
             if not self.files.errors[file]:
-                content = _content(found, range(1, len(found.tests) + 1), found.tests, found.tests)
+                chosen = set(map(id, found.tests))
+                content = _content(found, range(1, len(found.tests) + 1), found.tests, chosen)
                 told.append({"feature": file, **content})
         self.channel.send("parsed", features=told)
 
@@ -159,9 +169,8 @@ class _PytestWorker(Worker):
         if self.settings["in_order"]:
             _put_in_order(items, self.units.values())
         times = collections.Counter(map(id, items))
-        for unit in self.units.values():
-            if unit.is_told:
-                continue
+        untold, self.untold = self.untold, []
+        for unit in untold:
             unit.is_told = True
             error = self.files.errors[unit.file]
             if error:
@@ -177,13 +186,16 @@ class _PytestWorker(Worker):
                 if id(test) in times:
                     self.places.setdefault(id(test), []).append((unit, number))
                     unit.open.add(number)
+            content = _content(unit.list, unit.lines, unit.tests, times)
+            if unit.is_file:  # what is in a piece is compared one by one
+                content["scenarios"] = unselected.together(content["scenarios"], 2)
             self.channel.send(
                 "unit",
                 unit=unit.number,
                 name=self.files.paths[unit.file],
                 dotted=self.files.dotted(unit.file),
                 in_file=unit.in_file,
-                **_content(unit.list, unit.lines, unit.tests, items),
+                **content,
             )
             if not unit.open:
                 self._end_unit(unit, stopped=False)
@@ -248,6 +260,7 @@ class _Unit:
         self.file = handed["feature"]
         self._handed = handed.get("piece", [])  # numbers of tests in the file, from 1
         self.lines = []  # the same of its tests
+        self.is_file = "piece" not in handed
         self._ids = handed.get("ids")  # and what identified them when the file was split
         self.list = None
         self.in_file = 0
@@ -306,8 +319,8 @@ class _List:
         return self._ids[id(test)]
 
 
-def _content(found, lines, tests, selected):
-    chosen = set(map(id, selected))
+def _content(found, lines, tests, chosen):
+    """chosen: ids of test objects"""
     names = [_name(test) for test in tests]
     return {
         "whole": found.is_whole
@@ -395,7 +408,7 @@ def _plugin(worker, complaint):
 
         @pytest.hookimpl(trylast=True)
         def pytest_collection_modifyitems(self, config, items):
-            pytest_cache.leave_to_others(config, items, worker.files.ids())
+            pytest_cache.leave_to_others(config, items, worker.files.ids)
 
         @pytest.hookimpl(trylast=True)
         def pytest_collection_finish(self, session):

@@ -228,12 +228,22 @@ public final class Timings {
   private FeatureTimes with(FeatureRun run) {
     FeatureTimes earlier = of(run.path());
     NavigableMap<String, List<ScenarioTimes>> scenarios = new TreeMap<>();
+    int nameless = 0;
     for (ScenarioRun scenario : run.scenarios()) {
+      if (scenario.name().isEmpty() && !scenario.hasRun() && !scenario.skipped()) {
+        nameless++; // not selected, and told without its name
+        continue;
+      }
       List<ScenarioTimes> occurrences =
           scenarios.computeIfAbsent(shortened(scenario.name()), name -> new ArrayList<>());
       ScenarioTimes known = earlier.of(scenario.name(), occurrences.size());
       occurrences.add(known.with(scenario));
     }
+    earlier.scenarios().entrySet().stream()
+        .filter(known -> !scenarios.containsKey(known.getKey()))
+        .limit(nameless)
+        .toList()
+        .forEach(known -> scenarios.put(known.getKey(), known.getValue()));
     Samples around =
         run.around().isPresent()
             ? earlier.around().with(run.around().getAsDouble())

@@ -48,6 +48,16 @@ record Work(
       lines = List.copyOf(lines);
     }
 
+    /** All of these, which may be 100,000. */
+    static Bond of(List<Bond> parts) {
+      double weight = 0;
+      for (Bond part : parts) {
+        weight += part.weight;
+      }
+      List<Integer> all = parts.stream().flatMap(part -> part.lines.stream()).sorted().toList();
+      return new Bond(parts.get(0).name, all, weight, parts.get(0).kin);
+    }
+
     Bond with(Bond other) {
       List<Integer> all = new ArrayList<>(lines);
       all.addAll(other.lines);
@@ -85,14 +95,13 @@ record Work(
   private static Work of(
       Feature feature, ParsedFeature parsed, Estimate estimate, Splitting splitting) {
     List<Double> weights = estimate.weightsOf(feature, parsed);
-    SortedMap<Integer, Bond> bonds = new TreeMap<>();
+    SortedMap<Integer, List<Bond>> bonds = new TreeMap<>();
     for (int index = 0; index < weights.size(); index++) {
       ParsedScenario scenario = parsed.scenarios().get(index);
       String name = Unit.locate(feature.path(), scenario.line(), scenario.name());
-      bonds.merge(
-          scenario.bond(),
-          new Bond(name, List.of(scenario.line()), weights.get(index), scenario.kin()),
-          Bond::with);
+      bonds
+          .computeIfAbsent(scenario.bond(), number -> new ArrayList<>())
+          .add(new Bond(name, List.of(scenario.line()), weights.get(index), scenario.kin()));
     }
     double around = estimate.around(feature);
     double weight = weights.stream().mapToDouble(Double::doubleValue).sum() + around;
@@ -102,7 +111,7 @@ record Work(
             && parsed.groups().isEmpty()
             && lines == parsed.scenarios().size()
             && splitting.allows(feature, parsed, estimate.separation(feature));
-    List<Bond> all = divisible ? List.copyOf(bonds.values()) : List.of();
+    List<Bond> all = divisible ? bonds.values().stream().map(Bond::of).toList() : List.of();
     List<Bond> proved =
         splitting
             .proof(feature, parsed, estimate.separation(feature))
@@ -156,8 +165,11 @@ record Work(
 
   /** The same with the bonds of one kin made one, where that is done within the bound. */
   Work withKinTogether(double bound) {
+    SortedMap<Integer, List<Bond>> members = new TreeMap<>();
+    bonds.forEach(
+        bond -> members.computeIfAbsent(bond.kin(), number -> new ArrayList<>()).add(bond));
     SortedMap<Integer, Bond> families = new TreeMap<>();
-    bonds.forEach(bond -> families.merge(bond.kin(), bond, Bond::with));
+    members.forEach((kin, all) -> families.put(kin, Bond.of(all)));
     List<Bond> together = new ArrayList<>();
     for (Bond bond : bonds) {
       Optional<Bond> family = Optional.ofNullable(families.get(bond.kin()));

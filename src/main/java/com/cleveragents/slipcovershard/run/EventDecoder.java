@@ -129,7 +129,7 @@ final class EventDecoder {
   private static ParsedFeature parsedFeature(JsonNode feature) {
     List<ParsedScenario> scenarios = new ArrayList<>();
     List<String> ids = new ArrayList<>();
-    for (JsonNode scenario : feature.path("scenarios")) {
+    for (JsonNode scenario : UnselectedTests.apart(feature.path("scenarios"))) {
       ids.add(text(scenario, "id"));
       int line = scenario.path("line").asInt();
       scenarios.add(

@@ -159,6 +159,7 @@ public final class LedgerFile {
         written.put("new_skip", true);
       }
     }
+    UnselectedTests.join(scenarios);
   }
 
   private static void write(Ledger.Scenario scenario, String location, ObjectNode node) {
@@ -289,7 +290,8 @@ public final class LedgerFile {
     List<Integer> lines = new ArrayList<>();
     node.path("lines").forEach(line -> lines.add(line.asInt()));
     List<Ledger.Scenario> scenarios = new ArrayList<>();
-    node.path("scenarios").forEach(scenario -> scenarios.add(scenario(scenario)));
+    UnselectedTests.apart(node.path("scenarios"))
+        .forEach(scenario -> scenarios.add(scenario(scenario)));
     return new Ledger.Entry(
         new Unit(number, number, node.path("path").asText(), lines, node.path("piece_of").asInt()),
         node.path("name").asText(),

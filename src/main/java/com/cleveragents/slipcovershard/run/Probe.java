@@ -48,6 +48,7 @@ final class Probe {
           "slipcover_shard_probe/test_lists.py",
           "slipcover_shard_probe/tied_tests.py",
           "slipcover_shard_probe/values.py",
+          "slipcover_shard_probe/unselected.py",
           "slipcover_shard_probe/worker.py",
           "slipcover_shard_site/sitecustomize.py",
           "slipcover_shard_site/slipcover_shard_child.py",
