@@ -10,6 +10,7 @@ import os
 import sys
 
 from slipcover_shard_probe import bytecode_edits, loader_mending, statements
+from slipcover_shard_probe.bound import builtins as __builtins__
 from slipcover_shard_probe.annotation_lines import annotation_only_lines
 from slipcover_shard_probe.deinstrumentation import deinstrument_seen
 from slipcover_shard_probe.entry_cache import EntryCache

@@ -4,8 +4,8 @@ SlipCover disassembles every instruction to find out. The line table has the sam
 instructions, and whether a range does anything else is one `bytes.translate`.
 """
 
-import dis
-import sys
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import dis, sys
 
 # What SlipCover takes for annotations; inline caches (opcode 0) belong to the instruction before.
 _LOADING = bytes(

@@ -1,5 +1,6 @@
 """What a scenario is: its place, its name, and all that behave runs of it."""
 
+from slipcover_shard_probe.bound import builtins as __builtins__
 from slipcover_shard_probe.test_lists import Occurrences, digest
 
 

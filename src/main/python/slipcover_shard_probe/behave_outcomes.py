@@ -1,7 +1,7 @@
 """How scenarios and hooks ended, in words that are the same for every version of behave."""
 
-import functools
-
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import functools
 from slipcover_shard_probe.errors import last_line, shortened
 
 _NOT_RUN = ("untested", "skipped", "undefined", "untested_undefined", "untested_pending")

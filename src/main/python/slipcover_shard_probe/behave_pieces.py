@@ -1,6 +1,7 @@
 """A part of a feature: the scenarios and outline rows of some lines, as if there were no others."""
 
 from slipcover_shard_probe import tied_tests
+from slipcover_shard_probe.bound import builtins as __builtins__
 
 _WHOLE = "slipcover_shard.whole"
 _GROUP = "slipcover_shard.group("

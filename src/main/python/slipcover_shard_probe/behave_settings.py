@@ -1,12 +1,12 @@
 """behave's settings as behave itself reads them, and what of them a chunk has to change."""
 
-import contextlib
 import importlib
 import io
-import os
 import re
 import sys
 
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import contextlib, os
 from slipcover_shard_probe.errors import NotLoaded, Refused, last_line, whole
 
 

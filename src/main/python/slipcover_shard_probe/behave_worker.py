@@ -3,10 +3,6 @@
 Nothing here parses features, tags or configuration: behave does, and tells.
 """
 
-import contextlib
-import functools
-import os
-
 from slipcover_shard_probe import (
     behave_identities,
     behave_pieces,
@@ -17,6 +13,8 @@ from slipcover_shard_probe import (
 )
 from slipcover_shard_probe.behave_account import Account
 from slipcover_shard_probe.behave_outcomes import Outcomes
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import contextlib, functools, os
 from slipcover_shard_probe.errors import Refused, shortened
 from slipcover_shard_probe.worker import Worker, main
 
@@ -34,25 +32,24 @@ _HOOKS = {
 class _Feature:
     """A feature file as behave lists it: a path and, where the user selected some, the lines."""
 
-    def __init__(self, path):
+    def __init__(self, path, location, parse):
+        """location, parse: behave's own, taken before the suite could replace them."""
         self.path = path
+        self._location = location
+        self._parse = parse
         self.lines = []
         self.whole = False
 
     def locations(self):
-        from behave.model_core import FileLocation
-
         if self.whole or not self.lines:
-            return [FileLocation(self.path)]
-        return [FileLocation(self.path, line) for line in self.lines]
+            return [self._location(self.path)]
+        return [self._location(self.path, line) for line in self.lines]
 
     def parsed(self, config):
         """behave's model of it; None where there is nothing in the file."""
-        from behave.runner_util import parse_features
-
         # One process would have parsed all of them before a step could go elsewhere.
         with coverage_keys.at_the_start():
-            return next(iter(parse_features(self.locations(), language=config.lang)), None)
+            return next(iter(self._parse(self.locations(), language=config.lang)), None)
 
 
 class _BehaveWorker(Worker):
@@ -100,6 +97,9 @@ class _BehaveWorker(Worker):
 
     def list_features(self, runner):
         """What the runner would run, in its order: before steps and environment are loaded."""
+        from behave.model_core import FileLocation
+        from behave.runner_util import parse_features
+
         config = runner.config
         listed = []
         excluded = []
@@ -108,7 +108,7 @@ class _BehaveWorker(Worker):
                 excluded.append(self.shown(str(location)))
                 continue
             if not listed or listed[-1].path != location.filename:
-                listed.append(_Feature(location.filename))
+                listed.append(_Feature(location.filename, FileLocation, parse_features))
             feature = listed[-1]
             if location.line:
                 feature.lines.append(location.line)
@@ -161,6 +161,7 @@ class _BehaveWorker(Worker):
 
     def _parsed(self, handed, runner):
         self.unit = number = handed["unit"]
+        self.channel.at = {"unit": number}
         try:
             feature = self.listed[handed["feature"]].parsed(runner.config)
         except Exception as error:
@@ -200,6 +201,7 @@ class _BehaveWorker(Worker):
         return feature
 
     def _end_unit(self, feature, runner, seconds):
+        self.channel.end_if_strayed()
         status = feature.status.name
         failed = status not in ("passed", "skipped", "untested")
         error = self.outcomes.error_of_any([feature, *getattr(feature, "rules", [])])
@@ -220,6 +222,7 @@ class _BehaveWorker(Worker):
             lost=self.sight.lost(),
             counts=self.counted.new_counts(),
         )
+        self.channel.at = {}
         self.numbers = {}
         self.open_scenarios = {}
 

@@ -4,8 +4,8 @@ SlipCover's editor moves all code, jumps and line entries for each probe that it
 notes the probes and moves everything once; what comes of it is the same, byte by byte.
 """
 
-import bisect
-import itertools
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import bisect, itertools
 
 
 def editor(bytecode):

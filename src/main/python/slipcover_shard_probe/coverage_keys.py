@@ -1,13 +1,14 @@
 """Keeps the keys of coverage the same wherever a chunk works and wherever its suite goes."""
 
-import contextlib
-import json
-import os
-import sys
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import _exit, contextlib, json_decode, live, os, sys
 
 from slipcover_shard_probe.errors import last_line
 
 _start = os.getcwd()
+
+exit_code = 1
+"""What the process ends with, as soon as it is known."""
 
 
 @contextlib.contextmanager
@@ -33,13 +34,15 @@ def keep(children=None, on_failure=None):
     children: a folder with what other processes measured, which this one is to save as its own
     on_failure: called with the reason, as a text, when SlipCover cannot collect what it measured
     """
-    from slipcover import slipcover
+    from slipcover import merge_coverage, slipcover
 
     lines = os.environ.get("SLIPCOVER_SHARD_RELOCATE", "").split("\n")
     collect = slipcover.Slipcover.get_coverage
     owner = os.getpid()
 
     def get_coverage(self):
+        if os.getpid() != owner and sys._getframe(2).f_code.co_name == "sci_atexit":
+            _leave_as_child()
         with at_the_start():
             try:
                 coverage = collect(self)
@@ -48,7 +51,7 @@ def keep(children=None, on_failure=None):
                     on_failure(_reason(self, error))
                 raise
             if children and os.getpid() == owner:
-                _add(children, coverage)
+                _add(children, coverage, merge_coverage)
         if len(lines) > 1:
             checkout, copy = lines[0] + "/", lines[1] + "/"
             coverage["files"] = {
@@ -78,10 +81,19 @@ def _reason(measuring, error):
     return last_line(error)
 
 
-def _add(children, coverage):
-    """What was killed has left nothing but a mark that it began."""
-    from slipcover import merge_coverage
+def _leave_as_child():
+    """Ends a forked child that leaves as a whole program does, with sys.exit.
 
+    SlipCover would save what the child measured to the file of its parent.
+    """
+    for name in ("stdout", "stderr"):
+        with contextlib.suppress(Exception):
+            live(name).flush()
+    _exit(exit_code)
+
+
+def _add(children, coverage, merge):
+    """What was killed has left nothing but a mark that it began."""
     forkserver = sys.modules.get("multiprocessing.forkserver")
     if forkserver:  # which would end with this process, and save what its children measured too late
         with contextlib.suppress(Exception):
@@ -91,14 +103,16 @@ def _add(children, coverage):
     for begun in sorted(name for name in os.listdir(children) if "." not in name):
         try:
             with open(os.path.join(children, begun + ".json"), encoding="utf-8") as measured:
-                merge_coverage(coverage, json.load(measured))
+                merge(coverage, json_decode(measured.read().strip()))
         except (OSError, ValueError):
             lost += 1
     if lost:
         words = "child process has" if lost == 1 else "child processes have"
         with contextlib.suppress(Exception):
-            sys.stdout.flush()  # the line is to stand by itself
-        print("\nslipcover-shard: %d %s not ended in order: not measured" % (lost, words), file=sys.stderr)
+            live("stdout").flush()  # the line is to stand by itself
+        line = "\nslipcover-shard: %d %s not ended in order: not measured\n" % (lost, words)
+        with contextlib.suppress(OSError):
+            os.write(2, line.encode("ascii"))
 
 
 def _directory(otherwise):

@@ -7,8 +7,8 @@ they are imported; all of them only at the first, second, fourth, eighth... time
 comes into a module between two such times keeps its probes until then, which count nothing anew.
 """
 
-import sys
-import weakref
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import sys, weakref
 
 
 def deinstrument_seen():

@@ -5,12 +5,8 @@ and whoever moves one into place last has replaced it by its like. Whatever is w
 it is as if it were not there.
 """
 
-import hashlib
-import marshal
-import os
-import stat
-import threading
-import time
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import hashlib, marshal, os, stat, threading, time
 
 _LARGEST = 256 * 1024 * 1024  # bytes in the directory, looked at once an hour
 _LONGEST = 16 * 1024 * 1024  # bytes of an entry
@@ -49,7 +45,7 @@ class EntryCache:
         key = digest.digest()
         try:
             return self._read(key)
-        except Exception:  # a file that is missing, foreign or broken, a suite that replaces `os`
+        except Exception:  # a file that is missing, foreign or broken
             pass
         value = compute()
         try:

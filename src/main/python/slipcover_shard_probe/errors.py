@@ -1,6 +1,7 @@
 """Errors, as they are told to the parent."""
 
-import traceback
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import traceback
 
 LONGEST_TEXT = 16_000  # characters of an error that travel to the parent; the log has all of it
 

@@ -5,7 +5,8 @@ all modules each time for the functions that have the code. Nearly all of what i
 what is not goes to SlipCover's own search, item by item.
 """
 
-import types
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import types
 
 # Neither functions nor classes, nor do they claim to be by a `__class__` of their own.
 _OTHERS = frozenset(

@@ -5,11 +5,9 @@ them what the process would have saved. Only read here: what is taken out of Sli
 would be lost to other threads.
 """
 
-import json
-import os
-import sys
-
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import json_encode, os, sys
+from slipcover_shard_probe.channel import identity
 
 
 class Journal:
@@ -18,6 +16,7 @@ class Journal:
     def __init__(self, path, measuring):
         self._measuring = measuring
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o666)
+        self._identity = identity(self._file)
         self._seen = {}  # file -> what is in the journal of it
         self._lengths = {}  # file -> lengths of its tables in the journal
         self._containers = {}  # file and holder -> the container that was looked at last, its length
@@ -90,9 +89,12 @@ class Journal:
 
     def _append(self, entries):
         """A full disk is no reason to end a suite that needs none: the journal ends, as if here."""
-        data = "".join(_encode(entry) + "\n" for entry in entries).encode("ascii")
+        data = "".join(json_encode(entry) + "\n" for entry in entries).encode("ascii")
         try:
             while data and self._file is not None:
+                if identity(self._file) != self._identity:  # closed by the suite, and perhaps its own now
+                    self._file = None
+                    return
                 data = data[os.write(self._file, data) :]
         except OSError:
             self._file = None

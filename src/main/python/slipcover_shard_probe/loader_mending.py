@@ -7,6 +7,10 @@ left to their own loaders.
 from importlib import _bootstrap_external, machinery, util
 from pathlib import Path as _Path
 
+from slipcover_shard_probe.bound import builtins as __builtins__
+
+_PATHS = (_Path,)  # fakes of pathlib replace names in modules, but not this
+
 # What is no file in Python has no lines to measure, though its origin, "frozen", looks like a path.
 _WITHOUT_SOURCE = (machinery.FrozenImporter, machinery.BuiltinImporter)
 
@@ -28,7 +32,7 @@ def _initialize(self, sci, orig_loader, origin):
     """SlipCover deletes an attribute of the class from the instance here, which is an error."""
     self.sci = sci
     self.orig_loader = orig_loader
-    self.origin = _Path(origin)
+    self.origin = _PATHS[0](origin)
     if not getattr(orig_loader, "get_resource_reader", None):
         self.get_resource_reader = None  # importlib.resources takes it for missing
 

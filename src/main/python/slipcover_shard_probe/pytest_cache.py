@@ -1,8 +1,7 @@
 """pytest's cache, to which all chunks write that work in one directory."""
 
-import contextlib
-import fcntl
-import os
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import contextlib, fcntl, os
 
 
 def folder(config):

@@ -1,5 +1,6 @@
 """Test files as pytest finds them, apart from the tests in them, for which they have to be imported."""
 
+from slipcover_shard_probe.bound import builtins as __builtins__
 from slipcover_shard_probe.pytest_imports import Imports
 
 
@@ -11,6 +12,10 @@ class TestFiles:
     """
 
     def __init__(self, shown):
+        import pytest
+
+        self._file_type = pytest.File
+        self._folder_types = (pytest.Package, getattr(pytest, "Directory", pytest.Package))
         self._shown = shown
         self.paths = None  # of the files, in pytest's order, once they are listed
         self.errors = []  # file by file: what pytest said when it could not collect it, or an empty text
@@ -34,7 +39,7 @@ class TestFiles:
 
         def genitems(node):
             if listing:
-                if _is_folder(node):
+                if isinstance(node, self._folder_types):
                     return self._generate(node)
                 found.append((node, self._imports.conftest()))
             elif self._collecting is not None:
@@ -71,11 +76,11 @@ class TestFiles:
     def _take(self, found):
         files = {}
         for node, conftest in found:
-            path = self._shown(str(_file(node).path))
+            path = self._shown(str(self._file(node).path))
             files.setdefault(path, ([], conftest))[0].append(node)
         for nodes, conftest in files.values():
             self._nodes.append(nodes)
-            self._imports.add([_file(node) for node in nodes], conftest)
+            self._imports.add([self._file(node) for node in nodes], conftest)
             self.errors.append("")
             self.failures.append(0)
         self.paths = list(files)
@@ -86,11 +91,11 @@ class TestFiles:
 
     def ids(self):
         """pytest's own names of all files."""
-        return {_file(node).nodeid for nodes in self._nodes for node in nodes}
+        return {self._file(node).nodeid for nodes in self._nodes for node in nodes}
 
     def dotted(self, position):
         """The name of a file in pytest's JUnit files, which comes before those of classes."""
-        name = _file(self._nodes[position][0]).nodeid.replace("/", ".")
+        name = self._file(self._nodes[position][0]).nodeid.replace("/", ".")
         name = name[: -len(".py")] if name.endswith(".py") else name
         return ".".join(filter(None, (self._junit_prefix, name)))
 
@@ -108,15 +113,6 @@ class TestFiles:
                 self._collecting = None
         return self._tests[position]
 
-
-def _is_folder(node):
-    import pytest
-
-    return isinstance(node, (pytest.Package, getattr(pytest, "Directory", pytest.Package)))
-
-
-def _file(node):
-    """The file that a node is or lies in; of what lies in none, the node itself."""
-    import pytest
-
-    return node.getparent(pytest.File) or node
+    def _file(self, node):
+        """The file that a node is or lies in; of what lies in none, the node itself."""
+        return node.getparent(self._file_type) or node

@@ -1,8 +1,6 @@
 """What a test is: its id, the function behind it, and the values that it is given."""
 
-from collections import Counter
-from inspect import unwrap
-
+from slipcover_shard_probe.bound import builtins as __builtins__
 from slipcover_shard_probe.test_lists import Occurrences, digest
 from slipcover_shard_probe.values import Unknown, Values
 
@@ -18,7 +16,9 @@ class Identities:
         occurrences = Occurrences()
         functions = [_function_of(test) for test in tests]
         made_of = _codes(functions)
-        made = Counter(code for _, code in made_of.values())
+        made = {}
+        for _, code in made_of.values():
+            made[code] = made.get(code, 0) + 1
         ids = []
         unknown = False
         for test, function, name in zip(tests, functions, names):
@@ -55,7 +55,10 @@ def _codes(functions):
 
 
 def _code(function):
-    try:
-        return getattr(unwrap(function), "__code__", None)
-    except ValueError:  # it wraps itself
-        return None
+    seen = set()
+    while hasattr(function, "__wrapped__"):
+        if id(function) in seen:
+            return None  # it wraps itself
+        seen.add(id(function))
+        function = function.__wrapped__
+    return getattr(function, "__code__", None)

@@ -1,9 +1,7 @@
 """What one process has imported when it comes to a test file, of what a chunk leaves to others."""
 
-import contextlib
-import functools
-import os
-import sys
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import contextlib, functools, live, os, sys
 
 
 class Imports:
@@ -14,6 +12,9 @@ class Imports:
     """
 
     def __init__(self, config):
+        import pytest
+
+        self._module_type = pytest.Module
         self._mode = config.getoption("importmode")
         self._modules = []  # file by file: folder and first name; None where these do not matter
         self._firsts = {}  # first name -> folder -> position of the first file that has both
@@ -27,7 +28,7 @@ class Imports:
 
     def add(self, nodes, conftest):
         """Takes in the next file; conftest: which was the last when it was listed."""
-        module = next((_module(str(node.path)) for node in nodes if _is_imported(node)), None)
+        module = next((_module(str(node.path)) for node in nodes if self._is_imported(node)), None)
         if self._mode == "importlib":  # it needs no path, and names are whole paths
             module = None
         if module:
@@ -58,20 +59,19 @@ class Imports:
         finally:
             _set_conftest(last)
 
+    def _is_imported(self, node):
+        """Whether pytest makes a module of the file, and looks whether it is the right one."""
+        is_module = isinstance(node, self._module_type)
+        return is_module and os.path.basename(str(node.path)) not in ("conftest.py", "__init__.py")
+
     def _put_on_path(self, folder):
         """As pytest does when it imports a file."""
+        path = live("path")
         if self._mode == "append":
-            if folder not in sys.path:
-                sys.path.append(folder)
-        elif sys.path[:1] != [folder]:
-            sys.path.insert(0, folder)
-
-
-def _is_imported(node):
-    """Whether pytest makes a module of the file, and looks whether it is the right one."""
-    import pytest
-
-    return isinstance(node, pytest.Module) and node.path.name not in ("conftest.py", "__init__.py")
+            if folder not in path:
+                path.append(folder)
+        elif path[:1] != [folder]:
+            path.insert(0, folder)
 
 
 def _module(path):

@@ -1,5 +1,6 @@
 """How a test ended, in words that are the same for every version of pytest and for its plugins."""
 
+from slipcover_shard_probe.bound import builtins as __builtins__
 from slipcover_shard_probe.errors import shortened
 
 FAILED_REPORTS = "failed reports"  # what pytest counts: of a test, its set-up, call and tear-down

@@ -1,9 +1,10 @@
 """pytest's settings as pytest itself reads them, and what of them a chunk has to change."""
 
 import io
-import os
 import sys
 
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import os
 from slipcover_shard_probe.errors import NotLoaded, Refused
 
 _IDLE = (

@@ -5,16 +5,18 @@ without importing any; then each chunk imports only its own.
 """
 
 import collections
-import os
 
 from slipcover_shard_probe import (
     coverage_keys,
     pytest_cache,
+    pytest_identity,
     pytest_settings,
     test_lists,
     tied_tests,
     unselected,
 )
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import os
 from slipcover_shard_probe.errors import NotLoaded, last_line, shortened, whole
 from slipcover_shard_probe.pytest_files import TestFiles
 from slipcover_shard_probe.pytest_identities import Identities
@@ -209,6 +211,7 @@ class _PytestWorker(Worker):
                 self._end_unit(unit, stopped)
 
     def _end_unit(self, unit, stopped):
+        self.channel.end_if_strayed()
         self.keep_last_attempts(unit.number, None, stopped)
         self.save_journal()
         self.tell_touches(unit.number)
@@ -382,6 +385,8 @@ def _plugin(worker, complaint):
         complaint.stop()
         return worker.collected(session)
 
+    identity = pytest_identity.Identity()
+
     class Plugin:
         @pytest.hookimpl(hookwrapper=True)
         def pytest_cmdline_main(self, config):
@@ -390,6 +395,9 @@ def _plugin(worker, complaint):
             if pytest_settings.switch_off_xdist(config):
                 worker.channel.send("remark", text="xdist is switched off: chunks take its place")
             yield
+
+        def pytest_plugin_registered(self, plugin, manager):
+            identity.stand_in(plugin, manager)
 
         def pytest_sessionstart(self, session):
             worker.end.session = session

@@ -5,11 +5,10 @@ measured sources once more for the lines to exclude, and those of `source` that 
 """
 
 import __future__
-import ast
-import warnings
-from fnmatch import fnmatch
-from importlib import machinery
 from pathlib import Path
+
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import ast, fnmatch, machinery, os, warning_filters
 
 
 class RememberedResults:
@@ -27,11 +26,11 @@ class RememberedResults:
             if (
                 not sci.branch
                 or not isinstance(loader.orig_loader, machinery.SourceFileLoader)
-                or not origin.exists()
+                or not os.path.exists(name := str(origin))
             ):
                 return original(loader, module)
-            name = str(origin)
-            source = origin.read_bytes()
+            with open(name, "rb") as file:
+                source = file.read()
 
             def compiled():
                 tree = branch.preinstrument(ast.parse(source))
@@ -58,13 +57,13 @@ class RememberedResults:
         from slipcover import branch, slipcover
 
         cls = slipcover.Slipcover
+        # SlipCover's module has this future, and what it compiles inherits it.
+        future = __future__.annotations.compiler_flag
 
         def tables(text, filename, with_branches):
             tree = ast.parse(text)
             if with_branches:
                 tree = branch.preinstrument(tree)
-            # SlipCover's module has this future, and what it compiles inherits it.
-            future = __future__.annotations.compiler_flag
             code = compile(tree, filename, "exec", flags=future, dont_inherit=True)
             branches = set(cls.branches_from_code(code)) if with_branches else set()
             return set(cls.lines_from_code(code)), branches
@@ -72,7 +71,7 @@ class RememberedResults:
         def add_unseen_source_files(sci, source=None):
             omitted = _omitted(sci)
             for file in _python_files(sci.source if source is None else source):
-                if any(fnmatch(file, pattern) for pattern in omitted):
+                if any(fnmatch.fnmatch(file, pattern) for pattern in omitted):
                     continue
                 try:
                     if file in sci.code_lines:
@@ -93,7 +92,7 @@ class RememberedResults:
 
     def _from_source(self, kind, content, compute):
         """A warning may have to become an error: then the compiler has to see the source itself."""
-        if any(action == "error" for action, *_ in warnings.filters):
+        if any(action == "error" for action, *_ in warning_filters()):
             return compute()
         return self._entries.get(kind, content, compute)
 

@@ -1,7 +1,7 @@
 """Whether SlipCover still sees what the process runs."""
 
-import os
-import sys
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import live, os, sys
 
 
 class Sight:
@@ -9,7 +9,7 @@ class Sight:
 
     def __init__(self):
         self._finder = next(
-            (f for f in sys.meta_path if type(f).__name__ == "SlipcoverMetaPathFinder"), None
+            (f for f in live("meta_path") if type(f).__name__ == "SlipcoverMetaPathFinder"), None
         )
         self._tool = self._callback = None
         if hasattr(sys, "monitoring"):  # by which SlipCover measures from Python 3.12 on
@@ -25,7 +25,7 @@ class Sight:
 
     def lost(self):
         """What keeps SlipCover from seeing all that runs now, in words; None if nothing does."""
-        if self._finder not in sys.meta_path:
+        if self._finder not in live("meta_path"):
             return "SlipCover's import hook was taken off sys.meta_path"
         if self._tool:
             if sys.monitoring.get_tool(sys.monitoring.COVERAGE_ID) != self._tool:

@@ -1,7 +1,7 @@
 """Shows in the log where Python is when it crashes, and when a scenario takes too long."""
 
-import faulthandler
-import os
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import faulthandler, os
 
 
 class Stacks:

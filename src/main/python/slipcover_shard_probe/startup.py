@@ -2,12 +2,10 @@
 
 import importlib
 import importlib.util
-import json
-import os
-import signal
 import sys
-import time
 
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import json_decode, json_encode, os, signal, time
 from slipcover_shard_probe.errors import Refused
 
 _PR_SET_PDEATHSIG = 1
@@ -61,11 +59,11 @@ def restore_import_path(settings):
 
 def measure_children():
     """From now on Pythons of this version that are started are measured; gives where, None if none are."""
-    children = json.loads(os.environ.get("SLIPCOVER_SHARD_CHILDREN") or "null")
+    children = json_decode(os.environ.get("SLIPCOVER_SHARD_CHILDREN") or "null")
     if children is None:
         return None
     children["python"] = sys.version_info[:2]
-    os.environ["SLIPCOVER_SHARD_CHILDREN"] = json.dumps(children)
+    os.environ["SLIPCOVER_SHARD_CHILDREN"] = json_encode(children)
     return children["folder"]
 
 

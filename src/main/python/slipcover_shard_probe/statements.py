@@ -5,8 +5,8 @@ expression. With this `ast` in the place of Python's, the same code comes to the
 fraction of the steps.
 """
 
-import ast
-import types
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import ast, types
 
 _HOLDERS = (ast.Module, ast.stmt, ast.excepthandler) + (
     (ast.match_case,) if hasattr(ast, "match_case") else ()
@@ -61,13 +61,14 @@ def _statements_only():
 
 def _walk(node):
     """As `ast.walk`, in its order; below a module only what is a statement or holds some."""
-    if not isinstance(node, ast.Module):
-        yield from ast.walk(node)
-        return
+    in_module = isinstance(node, ast.Module)
     nodes = [node]
     for node in nodes:  # grows by a node's children before the node is handed out
-        for name in _fields[type(node)].statements:
-            nodes.extend(getattr(node, name))
+        if in_module:
+            for name in _fields[type(node)].statements:
+                nodes.extend(getattr(node, name))
+        else:
+            nodes.extend(ast.iter_child_nodes(node))
         yield node
 
 

@@ -1,7 +1,7 @@
 """Which tests of a file may depend on each other: such a file is never taken apart."""
 
-import itertools
-import types
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import itertools, types
 
 # Marks of pytest, and tags of behave, that say that tests depend on others or on their order:
 # pytest-dependency, pytest-depends, pytest-order, pytest-ordering, pytest-incremental, and what

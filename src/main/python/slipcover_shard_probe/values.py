@@ -3,7 +3,6 @@
 Nothing of the suite is called for that: neither `__repr__` nor any other method of its classes.
 """
 
-import os
 from collections import OrderedDict, defaultdict, deque
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -22,6 +21,8 @@ from types import (
 )
 from uuid import UUID
 
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import os
 from slipcover_shard_probe.test_lists import digest
 
 _MOST = 2000  # parts of a value that are looked at
@@ -34,6 +35,7 @@ _SHOWN = (
 )
 _IN_ORDER = (list, tuple, deque)
 _WITHOUT_ORDER = (set, frozenset)
+_PATHS = (PurePath,)  # pyfakefs replaces the name itself
 _MAPPINGS = (dict, OrderedDict, defaultdict, MappingProxyType)
 
 
@@ -103,8 +105,8 @@ class Values:
             return self._all([value.__func__, value.__self__])
         if kind is partial:
             return self._all([value.func, value.args, value.keywords])
-        if issubclass(kind, PurePath):
-            return self.without_root(PurePath.__str__(value))
+        if issubclass(kind, _PATHS):
+            return self.without_root(_PATHS[0].__str__(value))
         if kind in _IN_ORDER:
             return self._all(value)
         if kind in _WITHOUT_ORDER:

@@ -3,15 +3,9 @@
 Started as `python -m slipcover ... -m slipcover_shard_probe.RUNNER_worker ARGUMENTS-OF-THE-RUNNER`.
 """
 
-import contextlib
-import json
-import os
-import signal
-import sys
-import traceback
-from os import _exit  # a suite may replace it in its module
-
 from slipcover_shard_probe import coverage_keys, startup
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import contextlib, json_decode, live, os, signal, sys, traceback
 from slipcover_shard_probe.channel import Channel
 from slipcover_shard_probe.errors import NotLoaded, Refused, last_line, shortened
 from slipcover_shard_probe.journal import Journal
@@ -22,7 +16,7 @@ from slipcover_shard_site.slipcover_shard_touches import Touches
 
 def main(module, worker_class):
     """The process of a chunk from its start to its end; module: the runner as one would start it."""
-    settings = json.loads(os.environ.pop("SLIPCOVER_SHARD_PROBE"))
+    settings = json_decode(os.environ.pop("SLIPCOVER_SHARD_PROBE"))
     startup.die_with_parent(settings["parent"])
     os.setpgid(0, 0)
     channel = Channel(settings["events"])
@@ -40,14 +34,24 @@ def main(module, worker_class):
         startup.pose_as(module)
         channel.send("hello", untouched=untouched, **startup.versions(module))
         startup.copy_template(settings)
-        code = worker_class(channel, settings).run(sys.argv[1:])
+        code = worker_class(channel, settings).run(live("argv")[1:])
     except Refused as refusal:
         channel.send("refused", message=str(refusal))
         code = 2
     except NotLoaded as failure:
         channel.send("not_loaded", what=failure.what, error=shortened(failure))
         code = 2
+    except SystemExit as leaving:
+        coverage_keys.exit_code = _number(leaving.code)
+        raise
     sys.exit(code)
+
+
+def _number(code):
+    """As Python ends with what was given to sys.exit."""
+    if code is None:
+        return 0
+    return code & 0xFF if isinstance(code, int) else 1
 
 
 class Worker:
@@ -59,6 +63,7 @@ class Worker:
         self.running = None  # number of the scenario in progress
         self.terminated = False
         self.root = os.getcwd()
+        self._below = os.path.join(self.root, "")
         self.sight = Sight()
         self.stacks = Stacks(settings["scenario_timeout"])
         self.touches = None  # what other chunks might touch, too
@@ -85,6 +90,7 @@ class Worker:
                 )
             raise
         self.leave_if_terminated()
+        self.channel.end_if_strayed()
         self.save_journal()
         self.tell_touches(None)
         account = self.account(code)
@@ -109,8 +115,7 @@ class Worker:
 
     def shown(self, path):
         """A path as the parent names it: relative where it lies below the working directory."""
-        root = os.path.join(self.root, "")
-        return path[len(root) :] if path.startswith(root) else path
+        return path[len(self._below) :] if path.startswith(self._below) else path
 
     def ask(self):
         """What the parent wants to be done next."""
@@ -141,10 +146,11 @@ class Worker:
     def begin_scenario(self, unit, number):
         """Gives the time at which it began."""
         self.leave_if_terminated()
-        self.end_if_strayed(unit, number)
+        self.channel.end_if_strayed()
         if self.settings["takes_back"]:
             self.journal.write()
         self.running = number
+        self.channel.at = {"unit": unit, "scenario": number}
         self.channel.send("start", unit=unit, scenario=number)
         self.stacks.scenario_begins()
         return self.channel.clock()
@@ -153,7 +159,7 @@ class Worker:
         """outcome: gives what is to be told of how it ended, once it is sure that it did, here."""
         self.leave_if_terminated()
         # Before the limit ends: its thread has no copy in a fork, and would be waited for.
-        self.end_if_strayed(unit, number)
+        self.channel.end_if_strayed()
         self.stacks.scenario_ends()
         if failed and self.settings["takes_back"]:
             self.journal.take_back(unit)
@@ -161,6 +167,7 @@ class Worker:
             "end", unit=unit, scenario=number, seconds=round(seconds, 6), **outcome()
         )
         self.running = None
+        self.channel.at = {"unit": unit}
 
     # -- what goes wrong outside of scenarios
 
@@ -174,12 +181,6 @@ class Worker:
                 error = shortened(traceback.format_exc())
                 self.channel.send(event, error=error, **values)
             raise
-
-    def end_if_strayed(self, unit, number):
-        """A step forked and let the child run on: the child must not run the rest a second time."""
-        if not self.channel.is_owner:
-            self.channel.send("strayed", unit=unit, scenario=number)
-            _exit(1)
 
     def _on_sigterm(self, number, frame):
         if not self.channel.is_owner:  # a child whose suite hands on to us what it was sent

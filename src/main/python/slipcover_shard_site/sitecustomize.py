@@ -116,6 +116,8 @@ if _notes and "SLIPCOVER_SHARD_PROBE" not in os.environ and hasattr(sys, "addaud
     import slipcover_shard_touches
 
     slipcover_shard_touches.note_for_worker(_notes)
+    for _name in ("slipcover_shard_site.slipcover_shard_bound", "slipcover_shard_site", "slipcover_shard_bound"):
+        sys.modules.pop(_name, None)
     del sys.modules["slipcover_shard_touches"]
 
 _children = os.environ.get("SLIPCOVER_SHARD_CHILDREN")

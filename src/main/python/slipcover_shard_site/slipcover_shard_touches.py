@@ -5,9 +5,16 @@ notes; processes that it forked and Pythons that it started append theirs to a f
 worker reads at the end of each feature.
 """
 
-import os
 import sys
 
+try:
+    from slipcover_shard_site.slipcover_shard_bound import builtins as __builtins__
+    from slipcover_shard_site.slipcover_shard_bound import os
+except ImportError:  # at the start of a Python below the chunk, which knows this folder only
+    from slipcover_shard_bound import builtins as __builtins__
+    from slipcover_shard_bound import os
+
+"".encode("unicode_escape")  # Python imports a codec at its first use, which is not to be in a test
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _KINDS = ("file", "database", "port")
 _OF_THE_SYSTEM = ("/dev/", "/proc/", "/sys/")

@@ -103,7 +103,8 @@ final class Chunk {
    */
   void note(Event event, Instant now, double at) {
     accounting.note(event);
-    if (!(event instanceof Event.Touched)) { // which says nothing of where it is
+    if (!(event instanceof Event.Touched || event instanceof Event.Strayed)) {
+      // These two do not say where the worker is.
       last = Optional.of(event);
     }
     if (event instanceof Event.Listed listed) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -243,6 +245,9 @@ record ChunkLaunch(
     // By this the guard finds all that the process starts.
     variables.put("SLIPCOVER_SHARD_RUN", temporary() + "/");
     variables.put("TMPDIR", temporary.toString());
+    if (chunks > 1 && settings.runner() == Runner.PYTEST) {
+      putWorkerIdentity(variables, chunks);
+    }
     Map<String, String> placeholders = new TreeMap<>();
     placeholders.put("{chunk}", Integer.toString(number));
     placeholders.put("{chunks}", Integer.toString(chunks));
@@ -278,6 +283,14 @@ record ChunkLaunch(
       placeFirst(hook, placed);
     }
     return placed;
+  }
+
+  /** What xdist tells its workers, whose numbers start at 0: suites keep them apart by it. */
+  private void putWorkerIdentity(Map<String, String> variables, int chunks) {
+    UUID run = UUID.nameUUIDFromBytes(scratch.toString().getBytes(StandardCharsets.UTF_8));
+    variables.put("PYTEST_XDIST_WORKER", "gw" + (number - 1));
+    variables.put("PYTEST_XDIST_WORKER_COUNT", Integer.toString(chunks));
+    variables.put("PYTEST_XDIST_TESTRUNUID", run.toString().replace("-", ""));
   }
 
   private static void placeFirst(Path hook, SortedMap<String, String> environment) {

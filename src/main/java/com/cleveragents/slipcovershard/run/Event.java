@@ -172,8 +172,14 @@ public sealed interface Event {
     }
   }
 
-  /** A child that a step forked off reached the end of the scenario, as if it were the worker. */
-  record Strayed(int unit, int scenario) implements Event {}
+  /**
+   * A child process that the suite forked did not exit but continued as if it were the worker.
+   *
+   * @param unit what was in progress when it was forked
+   * @param scenario the same
+   * @param place the suite's function that forked, with its file and line; may be empty
+   */
+  record Strayed(OptionalInt unit, OptionalInt scenario, String place) implements Event {}
 
   /** Something left the runner from inside: an exit, or an error that is the runner's own. */
   record Broken(String error) implements Event {}

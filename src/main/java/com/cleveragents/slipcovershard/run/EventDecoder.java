@@ -71,7 +71,7 @@ final class EventDecoder {
       case "end" -> ended(node, unit, scenario);
       case "unit_end" -> unitEnded(node, unit);
       case "touched" -> touched(node, unit);
-      case "strayed" -> new Event.Strayed(unit, scenario);
+      case "strayed" -> new Event.Strayed(number(unit), number(scenario), text(node, "place"));
       case "unsaved" -> new Event.Unsaved(text(node, "error"));
       case "broken" -> new Event.Broken(text(node, "error"));
       case "done" ->
@@ -194,7 +194,11 @@ final class EventDecoder {
       Place.Kind of = Place.Kind.valueOf(kind.getKey().toUpperCase(Locale.ROOT));
       kind.getValue().forEach(name -> places.add(new Place(of, name.asText())));
     }
-    return new Event.Touched(unit < 0 ? OptionalInt.empty() : OptionalInt.of(unit), places);
+    return new Event.Touched(number(unit), places);
+  }
+
+  private static OptionalInt number(int value) {
+    return value < 0 ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
   private static Tally tally(JsonNode node) {

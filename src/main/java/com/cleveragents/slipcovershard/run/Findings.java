@@ -247,9 +247,9 @@ public final class Findings {
     } else if (event instanceof Event.Strayed strayed) {
       return new Finding(
           ExitCode.CHUNK_FAILED,
-          (isBehave() ? "a step of " : "")
-              + location(strayed.unit(), strayed.scenario())
-              + " forked and let the child run on; the child was ended");
+          location(strayed)
+              + (strayed.place().isEmpty() ? "the suite" : strayed.place())
+              + " forked a child process that continued the test run; the child was ended");
     } else if (event instanceof Event.Broken broken) {
       return new Finding(
           ExitCode.CHUNK_FAILED,
@@ -267,9 +267,14 @@ public final class Findings {
     throw new IllegalArgumentException("no trouble: " + event);
   }
 
-  private String location(int unit, int scenario) {
-    Entry entry = result.ledger().units().get(unit);
-    return entry.location(entry.scenarios().get(scenario));
+  private String location(Event.Strayed strayed) {
+    if (strayed.unit().isEmpty()) {
+      return "";
+    }
+    Entry entry = result.ledger().units().get(strayed.unit().getAsInt());
+    return strayed.scenario().isEmpty()
+        ? entry.unit().name() + ": "
+        : entry.location(entry.scenarios().get(strayed.scenario().getAsInt())) + ": ";
   }
 
   /**

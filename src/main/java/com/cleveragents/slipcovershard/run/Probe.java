@@ -19,6 +19,7 @@ final class Probe {
           "slipcover_shard_probe/behave_pieces.py",
           "slipcover_shard_probe/behave_settings.py",
           "slipcover_shard_probe/behave_worker.py",
+          "slipcover_shard_probe/bound.py",
           "slipcover_shard_probe/bytecode_edits.py",
           "slipcover_shard_probe/channel.py",
           "slipcover_shard_probe/child.py",
@@ -26,6 +27,7 @@ final class Probe {
           "slipcover_shard_probe/deinstrumentation.py",
           "slipcover_shard_probe/entry_cache.py",
           "slipcover_shard_probe/errors.py",
+          "slipcover_shard_probe/forks.py",
           "slipcover_shard_probe/function_search.py",
           "slipcover_shard_probe/guard.py",
           "slipcover_shard_probe/journal.py",
@@ -33,6 +35,7 @@ final class Probe {
           "slipcover_shard_probe/pytest_cache.py",
           "slipcover_shard_probe/pytest_files.py",
           "slipcover_shard_probe/pytest_identities.py",
+          "slipcover_shard_probe/pytest_identity.py",
           "slipcover_shard_probe/pytest_imports.py",
           "slipcover_shard_probe/pytest_outcomes.py",
           "slipcover_shard_probe/pytest_session.py",
@@ -51,6 +54,7 @@ final class Probe {
           "slipcover_shard_probe/unselected.py",
           "slipcover_shard_probe/worker.py",
           "slipcover_shard_site/sitecustomize.py",
+          "slipcover_shard_site/slipcover_shard_bound.py",
           "slipcover_shard_site/slipcover_shard_child.py",
           "slipcover_shard_site/slipcover_shard_touches.py");
 

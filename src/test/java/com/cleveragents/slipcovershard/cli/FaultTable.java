@@ -17,6 +17,7 @@ final class FaultTable {
             HookFaults.errors(),
             HookFaults.exits(),
             HookFaults.others(),
+            ForkFaults.rows(),
             ProjectFaults.ofFeatures(),
             ProjectFaults.ofSurroundings(),
             PytestFaults.rows(),

@@ -203,7 +203,9 @@ final class HookFaults {
                 "os._exit = lambda code: None")
             .prepared(project -> project.with("== fault.py\nos.fork()\n"))
             .gives(
-                CHUNK_FAILED, "a step of features/fault.feature:5 forked and let the child run on")
+                CHUNK_FAILED,
+                "features/fault.feature:5: <module> (fault.py:",
+                "forked a child process that continued the test run")
             .ledger(Completeness.WHOLE)
             .coverage(true)
             .othersPass(true),

@@ -90,6 +90,14 @@ final class LethalFaults {
             "`os.closerange` over all descriptors",
             "os.closerange(3, 256)",
             "chunk {chunk} ended with exit code 1"),
+        death(
+            "`os.closerange`, and files of its own with the same descriptors",
+            """
+            os.closerange(3, 256)
+            kept = [open(os.devnull, "w") for _ in range(99)]
+            """,
+            "chunk {chunk} ended with exit code 1")
+            .gives(CHUNK_FAILED, "the suite closed file descriptors that it did not open"),
         Fault.inStep("the standard descriptors closed", "os.close(0); os.close(1); os.close(2)")
             .gives(
                 CHUNK_FAILED,
@@ -133,7 +141,9 @@ final class LethalFaults {
                 "a line is no event: x{"),
         Fault.inStep("a fork that runs on", "os.fork()")
             .gives(
-                CHUNK_FAILED, "a step of features/fault.feature:5 forked and let the child run on")
+                CHUNK_FAILED,
+                "features/fault.feature:5: <module> (fault.py:",
+                "forked a child process that continued the test run")
             .ledger(Completeness.WHOLE)
             .coverage(true)
             .othersPass(true),
@@ -146,7 +156,9 @@ final class LethalFaults {
                 os.waitpid(child, 0)
                 """)
             .gives(
-                CHUNK_FAILED, "a step of features/fault.feature:5 forked and let the child run on")
+                CHUNK_FAILED,
+                "features/fault.feature:5: <module> (fault.py:",
+                "forked a child process that continued the test run")
             .ledger(Completeness.WHOLE)
             .coverage(true)
             .othersPass(true),

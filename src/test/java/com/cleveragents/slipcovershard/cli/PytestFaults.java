@@ -64,7 +64,42 @@ final class PytestFaults {
         fault("os._exit(3)", test("os._exit(3)"), CHUNK_FAILED, at, "exit code 3"),
         fault("SIGKILL", test("os.kill(os.getpid(), signal.SIGKILL)"), CHUNK_FAILED, at, "SIGKILL"),
         fault("SIGSEGV", test("os.kill(os.getpid(), signal.SIGSEGV)"), CHUNK_FAILED, at, "SIGSEGV"),
-        fault("a fork that runs on", test("os.fork()"), CHUNK_FAILED, at, "forked"),
+        fault(
+            "a fork that runs on", test("os.fork()"), CHUNK_FAILED, at + ": test_fault", "forked"),
+        fault(
+            "a forked child that leaves by sys.exit(0)",
+            test("os.fork() or sys.exit(0)"),
+            CHUNK_FAILED,
+            at + ": test_fault",
+            "forked"),
+        fault(
+            "forks that run on at import, in a fixture and in a hook",
+            """
+                == tests/conftest.py
+                import os
+                import pytest
+
+                os.fork()
+
+                @pytest.fixture(scope="session", autouse=True)
+                def server():
+                    os.fork()
+                    yield
+
+                def pytest_sessionfinish():
+                    os.fork()
+                """,
+            CHUNK_FAILED,
+            "<module> (tests/conftest.py:4) forked a child process that continued the test run",
+            "server (tests/conftest.py:8) forked",
+            "pytest_sessionfinish (tests/conftest.py:12) forked"),
+        fault(
+            "os.closerange, and files of its own with the same descriptors",
+            test(
+                "os.closerange(3, 256)\nkept = [open(os.devnull, 'w') for _ in range(99)]"),
+            CHUNK_FAILED,
+            at,
+            "the suite closed file descriptors that it did not open"),
         fault(
             "takes SlipCover off sys.meta_path",
             test("sys.meta_path[:] = [f for f in sys.meta_path if 'Slipcover' not in repr(f)]"),

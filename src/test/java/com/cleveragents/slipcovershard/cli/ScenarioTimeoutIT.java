@@ -92,7 +92,7 @@ class ScenarioTimeoutIT {
         hanging("os.fork()").run(Setup.chunks(2), "--scenario-timeout", "9", "features");
 
     outcome.assertCode(ExitCode.CHUNK_FAILED);
-    outcome.assertSays("a step of features/b.feature:2 forked and let the child run on");
+    outcome.assertSays("features/b.feature:2: ", "forked a child process that continued the test run");
   }
 
   @Test
