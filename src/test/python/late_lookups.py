@@ -24,8 +24,9 @@ BEFORE_THE_SUITE = {
 AT_THE_START = {
     "acceleration": {"accelerate", "_context", "_digest", "_replace"},
     "bound": {"_json_decode", "_json_encode", "live", "warning_filters"},
-    "behave_settings": {"read_configuration", "runner_class"},
-    "behave_worker": {"list_features", "run", "_watch_scenarios"},
+    "behave_account": {"watch_cleanups"},
+    "behave_settings": {"_raise_import_error", "read_configuration", "runner_class"},
+    "behave_worker": {"_watch_features", "list_features", "run", "_watch_scenarios"},
     "coverage_keys": {"keep"},
     "pytest_files": {"__init__"},
     "loader_mending": {"mend"},

@@ -1,6 +1,7 @@
 """What behave counts as failed in a run, and what went wrong outside of all features."""
 
-import functools
+from slipcover_shard_probe.bound import builtins as __builtins__
+from slipcover_shard_probe.bound import functools
 
 from slipcover_shard_probe.errors import last_line
 

@@ -1,5 +1,6 @@
 """How pytest's session ended, and whether what it returns follows from what it counts."""
 
+from slipcover_shard_probe.bound import builtins as __builtins__
 from slipcover_shard_probe.errors import shortened
 from slipcover_shard_probe.pytest_outcomes import FAILED_REPORTS
 

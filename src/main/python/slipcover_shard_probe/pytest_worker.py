@@ -4,8 +4,6 @@ Nothing here looks for files, marks or configuration: pytest does, and tells. It
 without importing any; then each chunk imports only its own.
 """
 
-import collections
-
 from slipcover_shard_probe import (
     coverage_keys,
     pytest_cache,
@@ -170,7 +168,9 @@ class _PytestWorker(Worker):
         """Once it is settled which tests run: those of items."""
         if self.settings["in_order"]:
             _put_in_order(items, self.units.values())
-        times = collections.Counter(map(id, items))
+        times = {}
+        for item in items:
+            times[id(item)] = times.get(id(item), 0) + 1
         untold, self.untold = self.untold, []
         for unit in untold:
             unit.is_told = True

@@ -1,5 +1,7 @@
 """Tests that are not to run, told in a few bytes: a suite may leave out 100,000 of them."""
 
+from slipcover_shard_probe.bound import builtins as __builtins__
+
 
 def together(scenarios, least):
     """Tells those of a run in one entry, from line to line, if they are at least so many.
