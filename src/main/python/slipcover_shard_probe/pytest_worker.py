@@ -472,9 +472,10 @@ def _run_queue(session, worker):
     while True:
         while position >= len(items) - 1 and not worker.exhausted:
             more = worker.take()
-            session.config.hook.pytest_collection_modifyitems(
-                session=session, config=session.config, items=more
-            )
+            if more:  # pytest does not call it again for nothing
+                session.config.hook.pytest_collection_modifyitems(
+                    session=session, config=session.config, items=more
+                )
             worker.begin_units(more)
             items += more
             session.testscollected += len(more)
