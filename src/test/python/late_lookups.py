@@ -25,14 +25,17 @@ AT_THE_START = {
     "acceleration": {"accelerate", "_context", "_digest", "_replace"},
     "bound": {"_json_decode", "_json_encode", "live", "warning_filters"},
     "behave_account": {"watch_cleanups"},
-    "behave_settings": {"_raise_import_error", "read_configuration", "runner_class"},
+    "behave_settings": {"_formats_of_behave", "_raise_import_error", "read_configuration", "runner_class"},
     "behave_worker": {"_watch_features", "list_features", "run", "_watch_scenarios"},
     "coverage_keys": {"keep"},
+    "pytest_cache": {"clear_once"},
+    "pytest_coverage": {"_gate_of_configuration", "_origin"},
     "pytest_files": {"__init__"},
     "loader_mending": {"mend"},
     "tied_tests": {"class_of"},  # pytest is there already
     "pytest_identity": {"_of_django", "_of_xdist"},
     "pytest_imports": {"__init__"},
+    "pytest_outputs": {"redirect", "_names_output", "_is_output"},
     "pytest_settings": {"keep_quiet_about_slipcover", "__init__", "close"},
     "pytest_worker": {"_pytest", "_plugin"},
     "remembered_results": {

@@ -8,6 +8,7 @@ import sys
 from slipcover_shard_probe.bound import builtins as __builtins__
 from slipcover_shard_probe.bound import contextlib, os
 from slipcover_shard_probe.errors import NotLoaded, Refused, last_line, whole
+from slipcover_shard_probe.output_paths import is_stream, own_path
 
 
 def read_configuration(arguments):
@@ -65,8 +66,10 @@ def redirect_outputs(config, own):
     if len(formats) < len(config.outputs):
         formats += [config.default_format] * (len(config.outputs) - len(formats))
     for number, opener in enumerate(config.outputs):
-        if opener.name and not _is_stream(opener.name):
-            place = os.path.join(own, "%d-%s" % (number, os.path.basename(opener.name)))
+        if opener.name and not is_stream(opener.name):
+            place = own_path(own, number, opener.name)
+            if os.path.isdir(opener.name) and formats[number] not in _formats_of_behave():
+                os.makedirs(place)
             outputs.append({"format": formats[number], "path": opener.name, "own": place})
             opener.name = place
     if config.junit:
@@ -75,10 +78,11 @@ def redirect_outputs(config, own):
     return outputs, junit
 
 
-def _is_stream(path):
-    """Devices, pipes and the like, to which every process writes as it goes."""
-    special = os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
-    return special or path in ("/dev/stdout", "/dev/stderr")
+def _formats_of_behave():
+    """Names of its own formatters, which all write one file."""
+    from behave.formatter import _builtins
+
+    return {name for name, _ in getattr(_builtins, "_BUILTIN_FORMATS", [])}
 
 
 def dotted(filename, config):

@@ -1,5 +1,7 @@
 """pytest's cache, to which all chunks write that work in one directory."""
 
+import pathlib
+
 from slipcover_shard_probe.bound import builtins as __builtins__
 from slipcover_shard_probe.bound import contextlib, fcntl, os
 
@@ -9,6 +11,28 @@ def folder(config):
     if getattr(config, "cache", None) is None:
         return None
     return os.path.join(str(config.rootpath), os.path.expandvars(config.getini("cache_dir")))
+
+
+def clear_once(config, run):
+    """With --cache-clear, the first process of the run clears it: a later one would clear results.
+
+    run: a folder of this run, the same for all processes
+    """
+    if not getattr(config.option, "cacheclear", False):
+        return
+    directory = os.path.join(str(config.rootpath), os.path.expandvars(config.getini("cache_dir")))
+    with open(os.path.join(run, "cleared-caches"), "a+", encoding="utf-8") as cleared:
+        fcntl.flock(cleared, fcntl.LOCK_EX)
+        cleared.seek(0)
+        config.option.cacheclear = False
+        if ascii(directory) in cleared.read().splitlines():
+            return
+        from _pytest.cacheprovider import Cache
+
+        if os.path.isdir(directory):
+            Cache.clear_cache(pathlib.Path(directory), _ispytest=True)
+        cleared.write(ascii(directory) + "\n")
+        cleared.flush()
 
 
 def share(config, own):

@@ -47,25 +47,6 @@ def switch_off_xdist(config):
     return was_on
 
 
-def redirect_outputs(config, own):
-    """Each chunk writes the user's JUnit and log file at places of its own; the parent brings them to the user's.
-
-    Gives the files, each with the user's path and its own.
-    """
-    outputs = []
-    for number, (kind, option) in enumerate((("junitxml", "xmlpath"), ("log", "log_file"))):
-        path = getattr(config.option, option, None)
-        if not path and option == "log_file" and hasattr(config.option, option):
-            path = config.getini(option)
-        if path and path != os.devnull:
-            place = os.path.join(own, str(number))
-            os.makedirs(place, exist_ok=True)
-            redirected = os.path.join(place, os.path.basename(path))
-            setattr(config.option, option, redirected)
-            outputs.append({"format": kind, "path": path, "own": redirected})
-    return outputs
-
-
 class Complaint:
     """Standard error until the test files are listed: what pytest has against its settings is said there only."""
 

@@ -8,6 +8,7 @@ from slipcover_shard_probe import (
     coverage_keys,
     pytest_cache,
     pytest_identity,
+    pytest_outputs,
     pytest_settings,
     test_lists,
     tied_tests,
@@ -15,7 +16,8 @@ from slipcover_shard_probe import (
 )
 from slipcover_shard_probe.bound import builtins as __builtins__
 from slipcover_shard_probe.bound import os
-from slipcover_shard_probe.errors import NotLoaded, last_line, shortened, whole
+from slipcover_shard_probe.errors import NotLoaded, Refused, last_line, shortened, whole
+from slipcover_shard_probe.pytest_coverage import ForeignCoverage
 from slipcover_shard_probe.pytest_files import TestFiles
 from slipcover_shard_probe.pytest_identities import Identities
 from slipcover_shard_probe.pytest_outcomes import FAILED_REPORTS, Outcome
@@ -36,6 +38,7 @@ class _PytestWorker(Worker):
         self.exhausted = False  # whether the parent has said that there are no more
         self.places = {}  # id of a test -> for each run of it, its unit and its number in it
         self.outputs = []
+        self.coverage = ForeignCoverage()
         self.outcome = None  # of the test in progress
         self.failure = None  # what has left pytest itself, if anything did
         self.end = SessionEnd()
@@ -52,6 +55,8 @@ class _PytestWorker(Worker):
         complaint = pytest_settings.Complaint()
         try:
             code = pytest.main(arguments, plugins=[_plugin(self, complaint)])
+        except Refused:
+            raise
         except Exception as error:
             if self.files.paths is None and not self.failure:
                 raise NotLoaded("a plugin of pytest", whole(error))
@@ -82,6 +87,18 @@ class _PytestWorker(Worker):
                 if failures and file not in told
             },
         }
+
+    def redirect_outputs(self, config):
+        if not self.settings["gated"]:
+            self.coverage.refuse_gate(config)
+        self.outputs = pytest_outputs.redirect(config, self.settings["outputs"])
+        if self.settings["list_only"]:
+            return
+        pytest_cache.clear_once(config, os.path.dirname(self.settings["events"]))
+        if not self.settings["alone"]:
+            note = pytest_outputs.give_own_basetemp(config, self.settings["process"])
+            if note:
+                self.channel.send("remark", text=note)
 
     def share_cache(self, config):
         folder = pytest_cache.folder(config)
@@ -388,12 +405,19 @@ def _plugin(worker, complaint):
     identity = pytest_identity.Identity()
 
     class Plugin:
+        @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+        def pytest_load_initial_conftests(self, early_config):
+            worker.coverage.switch_off(early_config)
+            yield
+
         @pytest.hookimpl(hookwrapper=True)
         def pytest_cmdline_main(self, config):
             pytest_settings.refuse_idle(config)
-            worker.outputs = pytest_settings.redirect_outputs(config, worker.settings["outputs"])
+            worker.redirect_outputs(config)
+            worker.coverage.tell(config, worker.channel)
             if pytest_settings.switch_off_xdist(config):
                 worker.channel.send("remark", text="xdist is switched off: chunks take its place")
+                worker.channel.send("switched_off", arguments=["-n0"])
             yield
 
         def pytest_plugin_registered(self, plugin, manager):

@@ -69,8 +69,7 @@ public final class RegularFile {
 
   /** Refuses what is no regular file. */
   public static void check(Path file, LinkOption... options) throws IOException {
-    BasicFileAttributes attributes =
-        Files.readAttributes(file, BasicFileAttributes.class, options);
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, options);
     if (attributes.isDirectory()) {
       throw new FileSystemException(file.toString(), null, "is a directory, not a file");
     } else if (attributes.isSymbolicLink()) {

@@ -16,14 +16,17 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random patterns in random folders, beside Python's own glob. {@code -Dglob.seed=N} for others. */
+/**
+ * Random patterns in random folders, beside Python's own glob. {@code -Dglob.seed=N} for others.
+ */
 class GlobIT {
   private static final List<String> NAMES =
       List.of("a", "b", "ab", "a.py", "b.py", "[a]", ".a", ".b.py", "a-b", "A", "b]", "a\udce9");
   private static final List<String> PARTS =
       List.of(
-          "**", "**", "*", "*", "a", "b", ".a", "b/..", ".", "a*", "*.py", "?", "a?", "[ab]", "[!a]*",
-          "[!a-b]", "[[]a]", ".*", "b[]]", "[a", "[b-a]*", "a**", "[-a]*", "*[!-a]", "", "a[.-p]*");
+          "**", "**", "*", "*", "a", "b", ".a", "b/..", ".", "a*", "*.py", "?", "a?", "[ab]",
+          "[!a]*", "[!a-b]", "[[]a]", ".*", "b[]]", "[a", "[b-a]*", "a**", "[-a]*", "*[!-a]", "",
+          "a[.-p]*");
   private static final int PATTERNS = 600;
 
   @Test
@@ -103,8 +106,7 @@ class GlobIT {
             + "json.dump(found, open(sys.argv[2], 'w'))\n";
     Path python = TestEnvironments.of("3.13", "1.3.3").python();
     Process process =
-        new ProcessBuilder(
-                python.toString(), "-c", code, questions.toString(), answers.toString())
+        new ProcessBuilder(python.toString(), "-c", code, questions.toString(), answers.toString())
             .directory(tree.toFile())
             .inheritIO()
             .start();

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 final class SecretForms {
   private static final Pattern ESCAPED_BYTE = Pattern.compile("%[0-9A-F]{2}");
 
-  /** Each form makes about fifty more: what is longer, such as a key, is looked for line by line. */
+  /**
+   * Each form makes about fifty more: what is longer, such as a key, is looked for line by line.
+   */
   private static final int LONGEST_NESTED = 256;
 
   private SecretForms() {}

@@ -17,8 +17,10 @@ import java.util.stream.Collectors;
  * @param threshold empty: no gate applies
  * @param origin where the threshold was found, for the log
  * @param formats what to write
+ * @param named whether somebody set a threshold, or none on purpose
  */
-record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportFormat> formats) {
+record GateSettings(
+    Optional<Threshold> threshold, String origin, Set<ReportFormat> formats, boolean named) {
   static final String NONE = "none";
   private static final String THRESHOLD = "threshold";
 
@@ -61,7 +63,8 @@ record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportForm
         threshold = Optional.empty(); // SlipCover's way to say that there is no gate
       }
     }
-    return new GateSettings(threshold, origin, formats(options, values, mistakes));
+    boolean named = given.isPresent() || table.failUnder().isPresent();
+    return new GateSettings(threshold, origin, formats(options, values, mistakes), named);
   }
 
   private static Set<ReportFormat> formats(GateOptions options, Values values, Mistakes mistakes) {
@@ -80,7 +83,7 @@ record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportForm
 
   /** The same with other formats. */
   GateSettings withFormats(Set<ReportFormat> others) {
-    return new GateSettings(threshold, origin, others);
+    return new GateSettings(threshold, origin, others, named);
   }
 
   /** Names of all reports in build-dir, those of folders among them. */
@@ -92,7 +95,7 @@ record GateSettings(Optional<Threshold> threshold, String origin, Set<ReportForm
 
   /** Those of one machine of several: no gate applies to a part. */
   GateSettings withoutGate() {
-    return new GateSettings(Optional.empty(), origin, formats);
+    return new GateSettings(Optional.empty(), origin, formats, named);
   }
 
   /** Where the threshold comes from, when nobody who calls us has named it. */

@@ -208,8 +208,7 @@ final class MergedRuns {
       throws IOException {
     noteFailure(
         () ->
-            report.ifPresent(
-                it -> it.write(settings.gates().formats(), "coverage", build::write)));
+            report.ifPresent(it -> it.write(settings.gates().formats(), "coverage", build::write)));
     noteFailure(() -> writeRecords(build, ledger));
     noteFailure(() -> ledger.correct(judgement.code()));
     ArtifactUpload upload = new ArtifactUpload(invocation, console, settings.publish());
@@ -264,8 +263,7 @@ final class MergedRuns {
       ledger.write(joined.get().with(judgement.code()));
       if (judgement.coverage().isEmpty()
           && settings.gates().formats().contains(ReportFormat.JUNIT)) {
-        Report.writeJUnit(
-            joined.get(), ZoneId.systemDefault(), build::write);
+        Report.writeJUnit(joined.get(), ZoneId.systemDefault(), build::write);
       }
       new MergedTimings(invocation, console, settings.directory()).keep(runs, joined.get(), build);
     }

@@ -53,7 +53,8 @@ final class MissingShard {
               own.run(),
               place,
               SharedPlan.of(invocation, console, own, place));
-      SuiteResult result = new Suite(invocation, console, own.run(), place).run(timings);
+      SuiteResult result =
+          new Suite(invocation, console, own.run(), place).judgedBy(own.gates()).run(timings);
       Measurement measurement = Measurement.of(result, place);
       NewSkips skips = NewSkips.of(timings, result, own.run());
       Conclusion conclusion = skips.judge(Conclusion.of(result, measurement, own));

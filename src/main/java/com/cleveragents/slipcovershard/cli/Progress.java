@@ -34,6 +34,7 @@ final class Progress implements RunObserver {
   private final Instant started;
   private final Map<Integer, State> chunks = new TreeMap<>();
   private Instant lastLine;
+  private final SortedSet<String> serialArguments = new TreeSet<>();
   private int drawn;
   private boolean measured;
 
@@ -82,8 +83,16 @@ final class Progress implements RunObserver {
     return chunks.computeIfAbsent(chunk, key -> new State());
   }
 
+  /** What the runner needs to be told where it runs without the probe. */
+  SortedSet<String> serialArguments() {
+    return new TreeSet<>(serialArguments);
+  }
+
   @Override
   public void told(int chunk, Event event) {
+    if (event instanceof Event.SwitchedOff plugin) {
+      serialArguments.addAll(plugin.arguments());
+    }
     State state = state(chunk);
     if (event instanceof Event.Listed) {
       state.doing = runner == Runner.BEHAVE ? "loading steps" : "importing tests";

@@ -118,7 +118,8 @@ final class RunCommand implements Callable<Integer> {
               settings.run(),
               build,
               SharedPlan.of(invocation, console, settings, build));
-      Suite tests = log.of(new Suite(invocation, console, settings.run(), build));
+      Suite tests =
+          log.of(new Suite(invocation, console, settings.run(), build).judgedBy(settings.gates()));
       tests.prepare();
       timeLimit =
           Optional.of(

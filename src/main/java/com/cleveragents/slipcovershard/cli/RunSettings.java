@@ -135,7 +135,8 @@ record RunSettings(
       SortedMap<String, String> environment,
       Targets targets,
       OptionalInt onlyChunk,
-      Optional<Path> cache) {
+      Optional<Path> cache,
+      boolean gated) {
     return new SuiteSettings(
         directory,
         interpreter,
@@ -158,7 +159,8 @@ record RunSettings(
         retryCrashed,
         retryFailed,
         scenarioTimeout,
-        timeout);
+        timeout,
+        gated);
   }
 
   /** Those of the user's variables that are the same for every chunk, placeholders filled in. */

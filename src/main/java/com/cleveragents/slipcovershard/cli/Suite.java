@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /** The suite of a project with all that it takes to run or plan it. */
@@ -52,12 +54,24 @@ final class Suite {
 
   private Optional<PythonFacts.Known> known = Optional.empty();
 
+  /** Whether a gate of another program may be switched off: one of ours is in its place. */
+  private boolean gated = true;
+
+  /** What the runner needs to be told where it runs without the probe, as the chunks reported. */
+  private SortedSet<String> serialArguments = new TreeSet<>();
+
   Suite(Invocation invocation, Console console, RunSettings settings, BuildDirectory build) {
     this.invocation = invocation;
     this.console = console;
     this.settings = settings;
     this.build = build;
     this.environment = invocation.variablesForChildren();
+  }
+
+  /** The same, where these gates take the place of any that the suite brings along. */
+  Suite judgedBy(GateSettings gates) {
+    gated = gates.named();
+    return this;
   }
 
   /** Runs all of it, planned by these timings. */
@@ -81,8 +95,10 @@ final class Suite {
             environment,
             targets(),
             OptionalInt.empty(),
-            cache());
-    SerialRun serial = new SerialRun(same, build, processes, invocation.clock());
+            cache(),
+            gated);
+    SerialRun serial =
+        new SerialRun(same.withArguments(serialArguments), build, processes, invocation.clock());
     return console.inGroup(
         "One process", () -> serial.run(chunks.started().plus(settings.timeout())));
   }
@@ -94,6 +110,7 @@ final class Suite {
     Progress progress = new Progress(console, settings.runner(), invocation.clock());
     SuiteResult result = runner(python, progress, planning, onlyChunk).run();
     progress.finish();
+    serialArguments = progress.serialArguments();
     return result;
   }
 
@@ -141,7 +158,7 @@ final class Suite {
       BiFunction<List<Feature>, Event.Hello, Planning> planning,
       OptionalInt onlyChunk) {
     return new SuiteRunner(
-        settings.toSuite(python.interpreter(), environment, targets(), onlyChunk, cache()),
+        settings.toSuite(python.interpreter(), environment, targets(), onlyChunk, cache(), gated),
         build,
         processes,
         invocation.clock(),

@@ -274,6 +274,10 @@ record ChunkLaunch(
       placed.put("SLIPCOVER_SHARD_CHILDREN", childSettings());
       placeFirst(hook, placed);
     }
+    // Another measurement in the same process; what judges it would judge a part of the suite.
+    placed
+        .keySet()
+        .removeIf(name -> name.startsWith("COV_CORE_") || name.startsWith("COVERAGE_PROCESS_"));
     if (notesTouches() && chunks > 1) {
       List<Path> notes = new ArrayList<>(List.of(workplace.directory(), notes()));
       notes.addAll(privateFolders());
@@ -353,6 +357,8 @@ record ChunkLaunch(
     probe.put("journal", listOnly ? null : journal().toString());
     probe.put("outputs", files.outputs().toString());
     probe.put("list_only", listOnly);
+    probe.put("gated", settings.gated());
+    probe.put("process", process).put("alone", settings.chunks() == 1 && process == number);
     probe.put("accelerated", settings.accelerated() && !listOnly);
     probe.put("cache", cache().toString());
     probe.put("scenario_timeout", settings.scenarioTimeout().map(Duration::toSeconds).orElse(0L));

@@ -56,8 +56,9 @@ public sealed interface Event {
    *
    * @param path where the user wants it
    * @param own where this chunk writes it
+   * @param clears whether the user told the runner to empty that directory before it writes
    */
-  record Output(String format, String path, String own) {}
+  record Output(String format, String path, String own, boolean clears) {}
 
   /**
    * What is in the features that we asked about.
@@ -68,6 +69,17 @@ public sealed interface Event {
 
   /** Something that the user should know, which is the same for all chunks. */
   record Remark(String text) implements Event {}
+
+  /**
+   * The worker switched off a plugin.
+   *
+   * @param arguments what makes the runner do the same, where it runs without our help
+   */
+  record SwitchedOff(List<String> arguments) implements Event {
+    public SwitchedOff {
+      arguments = List.copyOf(arguments);
+    }
+  }
 
   /** The file of a unit is about to be imported, by which its tests become known. */
   record Importing(int unit) implements Event {}

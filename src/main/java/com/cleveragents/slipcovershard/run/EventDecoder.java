@@ -61,6 +61,7 @@ final class EventDecoder {
       case "parsed" -> parsedFeatures(node);
       case "importing" -> new Event.Importing(unit);
       case "remark" -> new Event.Remark(text(node, "text"));
+      case "switched_off" -> new Event.SwitchedOff(texts(node, "arguments"));
       case "loaded" -> new Event.Loaded();
       case "not_loaded" -> new Event.NotLoaded(text(node, "what"), text(node, "error"));
       case "hook_failed" -> new Event.HookFailed(text(node, "hook"), text(node, "error"));
@@ -106,7 +107,11 @@ final class EventDecoder {
   }
 
   private static Output output(JsonNode node) {
-    return new Output(text(node, "format"), text(node, "path"), text(node, "own"));
+    return new Output(
+        text(node, "format"),
+        text(node, "path"),
+        text(node, "own"),
+        node.path("clears").asBoolean());
   }
 
   private static Event parsedFeatures(JsonNode node) {

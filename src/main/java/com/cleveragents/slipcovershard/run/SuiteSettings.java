@@ -2,6 +2,8 @@ package com.cleveragents.slipcovershard.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,6 +34,7 @@ import java.util.TreeMap;
  * @param retryFailed how often what failed runs once more in a clean process
  * @param scenarioTimeout for a single scenario
  * @param timeout for the whole run
+ * @param gated whether a threshold of ours was set, or that there is none
  */
 public record SuiteSettings(
     Path directory,
@@ -54,7 +57,8 @@ public record SuiteSettings(
     int retryCrashed,
     int retryFailed,
     Optional<Duration> scenarioTimeout,
-    Duration timeout) {
+    Duration timeout,
+    boolean gated) {
   /** What is filled into the values of the user's variables, for each chunk anew. */
   public static final List<String> PLACEHOLDERS =
       List.of("{chunk}", "{chunks}", "{template_db}", "{build_dir}", "{tmp}", "{port_base}");
@@ -64,6 +68,35 @@ public record SuiteSettings(
     runnerArguments = List.copyOf(runnerArguments);
     environment = new TreeMap<>(environment);
     variables = new TreeMap<>(variables);
+  }
+
+  /** The same with more arguments for the runner. */
+  public SuiteSettings withArguments(Collection<String> more) {
+    List<String> arguments = new ArrayList<>(runnerArguments);
+    arguments.addAll(more);
+    return new SuiteSettings(
+        directory,
+        interpreter,
+        runner,
+        chunks,
+        paths,
+        arguments,
+        environment,
+        variables,
+        template,
+        slipcover,
+        splits,
+        queued,
+        measuresChildren,
+        onlyChunk,
+        accelerated,
+        cache,
+        isolation,
+        retryCrashed,
+        retryFailed,
+        scenarioTimeout,
+        timeout,
+        gated);
   }
 
   /**

@@ -7,19 +7,24 @@ import com.cleveragents.slipcovershard.SurrogateEscape;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Files that the user told the runner to write. Each chunk wrote its own; here they are brought to
- * the place that the user named: JSON and JUnit joined, anything else beside it, one a chunk.
+ * Files and folders that the user told the runner to write. Each chunk wrote its own; here they are
+ * brought to the path that the user named: JSON, JUnit files and folders without files of one name
+ * are joined, anything else is kept beside it, one a chunk.
  */
 public final class UserOutputs {
   private final Path directory;
@@ -40,25 +45,28 @@ public final class UserOutputs {
    */
   public static List<String> join(Path directory, SuiteResult result) {
     UserOutputs outputs = new UserOutputs(directory, result);
-    List<Event.Output> named = outputs.named();
-    for (int number = 0; number < named.size(); number++) {
+    for (Event.Output named : outputs.named()) {
       try {
-        outputs.join(number, named.get(number));
+        outputs.join(named);
       } catch (IOException e) {
-        throw outputs.unwritable(named.get(number).path(), e);
+        throw outputs.unwritable(named.path(), e);
       }
     }
     outputs.joinJunit();
     return List.copyOf(outputs.notes);
   }
 
-  /** All chunks have the same settings: the first that came so far as to tell speaks for them. */
-  private List<Event.Output> named() {
-    return result.chunks().stream()
-        .map(ChunkResult::outputs)
-        .filter(outputs -> !outputs.isEmpty())
-        .findFirst()
-        .orElse(List.of());
+  /** All that any process wrote; a process that came too late or died early may know fewer. */
+  private Collection<Event.Output> named() {
+    Map<String, Event.Output> named = new LinkedHashMap<>();
+    result.chunks().stream()
+        .flatMap(chunk -> chunk.outputs().stream())
+        .forEach(output -> named.putIfAbsent(key(output), output));
+    return named.values();
+  }
+
+  private static String key(Event.Output output) {
+    return output.format() + "\0" + output.path();
   }
 
   private ShardException unwritable(String place, IOException failure) {
@@ -70,24 +78,67 @@ public final class UserOutputs {
         failure);
   }
 
-  private void join(int number, Event.Output named) throws IOException {
-    Map<Integer, Path> parts = new HashMap<>();
+  private void join(Event.Output named) throws IOException {
+    Map<Integer, Path> parts = new TreeMap<>();
+    Map<String, Map<Integer, Path>> companions = new TreeMap<>();
     for (ChunkResult chunk : result.chunks()) {
-      if (chunk.outputs().size() > number) {
-        Path own = SurrogateEscape.path(chunk.outputs().get(number).own());
-        if (RegularFile.exists(own)) {
-          parts.put(chunk.number(), own);
+      for (Event.Output output : chunk.outputs()) {
+        if (key(output).equals(key(named))) {
+          collect(chunk.number(), SurrogateEscape.path(output.own()), parts, companions);
         }
       }
     }
-    Path target = directory.resolve(SurrogateEscape.path(named.path()));
-    if (parts.isEmpty()) {
+    Path target = directory.resolve(SurrogateEscape.path(named.path())).normalize();
+    if (!parts.isEmpty()) {
+      bring(named, parts, target);
+    }
+    // What a report has beside it, such as the style sheet of an HTML page.
+    for (Map.Entry<String, Map<Integer, Path>> companion : companions.entrySet()) {
+      Event.Output beside =
+          new Event.Output(
+              "beside " + named.path(),
+              SurrogateEscape.path(named.path()).resolveSibling(companion.getKey()).toString(),
+              named.own(),
+              false);
+      bring(beside, companion.getValue(), target.resolveSibling(companion.getKey()));
+    }
+  }
+
+  private static void collect(
+      int process, Path own, Map<Integer, Path> parts, Map<String, Map<Integer, Path>> companions)
+      throws IOException {
+    Path folder = Objects.requireNonNull(own.getParent());
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> written = Files.list(folder)) {
+      for (Path path : written.sorted().toList()) {
+        if (!RegularFile.exists(path)
+            && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+          continue;
+        }
+        if (path.equals(own)) {
+          parts.put(process, path);
+        } else {
+          companions
+              .computeIfAbsent(path.getFileName().toString(), name -> new TreeMap<>())
+              .put(process, path);
+        }
+      }
+    }
+  }
+
+  private void bring(Event.Output named, Map<Integer, Path> parts, Path target) throws IOException {
+    if (parts.values().stream().anyMatch(Files::isDirectory)) {
+      bringFolder(named, parts, target);
       return;
     }
     Files.createDirectories(target.toAbsolutePath().getParent());
     removeOld(target);
-    if (parts.size() == 1 && result.chunks().size() == 1) {
-      Files.copy(parts.values().iterator().next(), target, StandardCopyOption.REPLACE_EXISTING);
+    Path first = parts.values().iterator().next();
+    boolean isCompanion = named.format().startsWith("beside ");
+    if (result.chunks().size() == 1 || (isCompanion && areAlike(parts.values()))) {
+      Files.copy(first, target, StandardCopyOption.REPLACE_EXISTING);
       return;
     }
     boolean isJoined =
@@ -101,14 +152,35 @@ public final class UserOutputs {
         Path beside = target.resolveSibling(target.getFileName() + ".chunk-" + part.getKey());
         Files.copy(part.getValue(), beside, StandardCopyOption.REPLACE_EXISTING);
       }
-      notes.add(
-          named.path()
-              + " ("
-              + named.format()
-              + ") cannot be joined: see "
-              + named.path()
-              + ".chunk-<n>");
+      noteKept(named);
     }
+  }
+
+  private void bringFolder(Event.Output named, Map<Integer, Path> parts, Path target)
+      throws IOException {
+    boolean isAboveUs = directory.startsWith(target);
+    boolean isJoined = new OutputFolder(parts, target).bring(named.clears() && !isAboveUs);
+    if (!isJoined) {
+      noteKept(named);
+    } else if (result.chunks().size() > 1 && !named.format().startsWith("beside ")) {
+      notes.add("%s (%s) holds the files of all chunks".formatted(named.path(), named.format()));
+    }
+  }
+
+  private static boolean areAlike(Collection<Path> files) throws IOException {
+    Path first = files.iterator().next();
+    for (Path file : files) {
+      if (Files.mismatch(first, file) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void noteKept(Event.Output named) {
+    notes.add(
+        "%s (%s) cannot be joined: see %s.chunk-<n>"
+            .formatted(named.path(), named.format(), named.path()));
   }
 
   /** Files of an earlier run: where this one leaves fewer, they would pass for its own. */

@@ -68,8 +68,16 @@ class WorkflowVariablesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "NPM_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "npm_config__authToken",
-        "PGPASSWORD", "DB_PASS", "passphrase", "GOOGLE_CREDENTIALS", "client_secret", "API_KEY"
+        "NPM_TOKEN",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "npm_config__authToken",
+        "PGPASSWORD",
+        "DB_PASS",
+        "passphrase",
+        "GOOGLE_CREDENTIALS",
+        "client_secret",
+        "API_KEY"
       })
   void takesTheseNamesForThoseOfSecrets(String name) {
     assertEquals(Set.of("some value"), WorkflowVariables.secrets(Map.of(name, "some value")));

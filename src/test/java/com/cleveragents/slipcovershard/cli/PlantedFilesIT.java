@@ -85,7 +85,8 @@ class PlantedFilesIT {
         artifact.keySet());
     artifact.forEach((name, text) -> assertFalse(text.contains("of the user"), name));
     assertTrue(
-        outcome.text("build/coverage.xml").startsWith("<?xml"), "the report took the place of the pipe");
+        outcome.text("build/coverage.xml").startsWith("<?xml"),
+        "the report took the place of the pipe");
   }
 
   /** The second process of a chunk meets what the first has planted. */
@@ -108,7 +109,9 @@ class PlantedFilesIT {
     try (ArtifactServer server = ArtifactServer.of(ArtifactServer.Kind.FORGEJO)) {
       server.environment().forEach(project::variable);
       Outcome outcome =
-          project.run(Setup.chunks(2), "--retry-failed=1", "--upload-logs=none", "features").assertCode(ExitCode.PASSED);
+          project
+              .run(Setup.chunks(2), "--retry-failed=1", "--upload-logs=none", "features")
+              .assertCode(ExitCode.PASSED);
       assertClean(outcome, server.unzipped("coverage"));
     }
     Files.delete(project.path("build/coverage-chunk-9.json")); // it would be in the way
@@ -145,7 +148,13 @@ class PlantedFilesIT {
       Setup setup = new Setup(TestEnvironments.withPytest().get(0), 2);
       Outcome outcome =
           project
-              .run(setup, "--runner=pytest", "--split=queue", "--retry-failed=1", "--upload-logs=none", "tests")
+              .run(
+                  setup,
+                  "--runner=pytest",
+                  "--split=queue",
+                  "--retry-failed=1",
+                  "--upload-logs=none",
+                  "tests")
               .assertCode(ExitCode.PASSED);
       assertClean(outcome, server.unzipped("coverage"));
     }

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StepSummaryTest {
   private static final List<String> FAILURES =
-      IntStream.range(0, 2_000).mapToObj(n -> "FAILED  " + n + " " + "ä€🎉x".repeat(4_000)).toList();
+      IntStream.range(0, 2_000)
+          .mapToObj(n -> "FAILED  " + n + " " + "ä€🎉x".repeat(4_000))
+          .toList();
 
   private static int bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;

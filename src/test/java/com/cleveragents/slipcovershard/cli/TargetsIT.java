@@ -49,7 +49,14 @@ class TargetsIT {
     Outcome outcome =
         TestProject.in(folder)
             .variable("INPUT_RUNNER", "pytest")
-            .run(pytest(), "--split", split, "--before", MAKES, "--source=made,generated", "generated/*.py")
+            .run(
+                pytest(),
+                "--split",
+                split,
+                "--before",
+                MAKES,
+                "--source=made,generated",
+                "generated/*.py")
             .assertCode(ExitCode.PASSED);
 
     assertEquals(3, outcome.ends().size());

@@ -55,8 +55,7 @@ class GoldenFilesTest {
   @Test
   void writesTheWantedFormatsUnderTheirNames(@TempDir Path directory) throws IOException {
     Path build = directory.resolve("build");
-    REPORT.write(
-        Set.of(ReportFormat.TEXT, ReportFormat.JSON), "coverage", Fixture.into(build));
+    REPORT.write(Set.of(ReportFormat.TEXT, ReportFormat.JSON), "coverage", Fixture.into(build));
     try (Stream<Path> files = Files.list(build)) {
       assertEquals(
           List.of("coverage.json", "coverage.txt"),

@@ -228,8 +228,7 @@ class HtmlReportIT {
 
   @Test
   void drawsTheTimeLine() throws IOException {
-    Fixture.recordedRun()
-        .write(Set.of(ReportFormat.HTML), "coverage", Fixture.into(folder));
+    Fixture.recordedRun().write(Set.of(ReportFormat.HTML), "coverage", Fixture.into(folder));
     browser().open(folder.resolve("html/index.html"));
     assertEquals(List.of("chunk 1", "chunk 2"), browser().texts("svg.time .label"));
     assertEquals(

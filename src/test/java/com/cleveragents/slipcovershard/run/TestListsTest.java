@@ -70,11 +70,20 @@ class TestListsTest {
       ledger.add(new Event.ScenarioStarted(unit.number(), test), 1);
       boolean failed = status.equals("failed");
       ledger.add(
-          new Event.ScenarioEnded(unit.number(), test, status, failed, 1, 1, Optional.empty(), Tally.NONE), 2);
+          new Event.ScenarioEnded(
+              unit.number(), test, status, failed, 1, 1, Optional.empty(), Tally.NONE),
+          2);
     }
     ledger.add(
         new Event.UnitEnded(
-            unit.number(), status, 1, new TreeMap<>(), Optional.empty(), false, Optional.empty(), Tally.NONE),
+            unit.number(),
+            status,
+            1,
+            new TreeMap<>(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            Tally.NONE),
         2);
   }
 
