@@ -42,7 +42,7 @@ public final class WholeFile {
 
   /** Writes a file beside its place, in a folder that is made where it is missing. */
   public static void write(Path file, Content content) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = file.toAbsolutePath().resolveSibling("");
     Files.createDirectories(folder);
     write(file, folder, content, sha256 -> {});
   }

@@ -100,10 +100,12 @@ class GlobIT {
     Path questions = Files.writeString(folder.resolve("patterns.json"), asked.toString());
     Path answers = folder.resolve("found.json");
     String code =
-        "import glob, json, sys\n"
-            + "patterns = json.load(open(sys.argv[1]))\n"
-            + "found = [sorted(set(glob.glob(p, recursive=True))) for p in patterns]\n"
-            + "json.dump(found, open(sys.argv[2], 'w'))\n";
+        """
+        import glob, json, sys
+        patterns = json.load(open(sys.argv[1]))
+        found = [sorted(set(glob.glob(p, recursive=True))) for p in patterns]
+        json.dump(found, open(sys.argv[2], 'w'))
+        """;
     Path python = TestEnvironments.of("3.13", "1.3.3").python();
     Process process =
         new ProcessBuilder(python.toString(), "-c", code, questions.toString(), answers.toString())

@@ -95,7 +95,10 @@ record Measurement(
   private static Finding changed(ChunkResult chunk, Path file) {
     return new Finding(
         ExitCode.COVERAGE_UNUSABLE,
-        file + " was changed after chunk " + chunk.number() + " had written it: no test may do that",
+        file
+            + " was changed after chunk "
+            + chunk.number()
+            + " had written it: no test may do that",
         List.of());
   }
 

@@ -107,9 +107,7 @@ final class Publication {
       Path file = build.path().resolve(Part.COVERAGE);
       report(coverage)
           .write(
-              Set.of(ReportFormat.JSON),
-              Part.COVERAGE.replaceFirst("\\.json$", ""),
-              build::write);
+              Set.of(ReportFormat.JSON), Part.COVERAGE.replaceFirst("\\.json$", ""), build::write);
       record = record.with(record.part().get().measured(RunRecord.sha256(file)));
     }
   }
@@ -192,8 +190,7 @@ final class Publication {
    */
   void writeStepFiles(Duration elapsed) throws IOException {
     StepFiles files = new StepFiles(invocation);
-    SortedMap<String, String> places =
-        files.places(settings.run().directory(), build, artifact);
+    SortedMap<String, String> places = files.places(settings.run().directory(), build, artifact);
     String numbers =
         report()
             .map(Report::markdown)

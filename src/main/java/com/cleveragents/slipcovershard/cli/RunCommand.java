@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +29,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class) // the container's arguments follow the word run
 final class RunCommand implements Callable<Integer> {
-  private final AtomicReference<Optional<Publication>> published =
-      new AtomicReference<>(Optional.empty());
+  /** Read by the thread that ends a run whose time is up. */
+  private volatile Optional<Publication> published = Optional.empty();
 
   private Invocation invocation;
   private Optional<TimeLimit> timeLimit = Optional.empty();
@@ -140,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
       Publication publication =
           new Publication(
               invocation, console, settings, given, build, conclusion, measurement, skips);
-      published.set(Optional.of(publication));
+      published = Optional.of(publication);
       try {
         publication.writeRecords();
         TimeAdvice advice =
@@ -178,7 +177,7 @@ final class RunCommand implements Callable<Integer> {
             List.of());
     console.problem("slipcover-shard: " + reason.message());
     ShardException failure = new ShardException(reason.code(), reason.message());
-    published.get().ifPresent(begun -> begun.breaksOff(failure));
+    published.ifPresent(begun -> begun.breaksOff(failure));
     Duration elapsed = Duration.between(started, invocation.clock().instant());
     new StepFiles(invocation)
         .writeOutputs(Judgement.ofNoRun(reason), Counts.NONE, elapsed, new TreeMap<>());

@@ -147,8 +147,7 @@ record RunSettings(
         environment,
         variables,
         template.find(),
-        new SlipCoverOptions(
-            slipcover.branch(), source.told(targets.source()), slipcover.omit()),
+        new SlipCoverOptions(slipcover.branch(), source.told(targets.source()), slipcover.omit()),
         splits,
         queued,
         measuresChildren,

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 
 /**
  * Values that are taken out of what is shown and uploaded. A value that is a path of the checkout,
- * or the name of a source or a test file, is not: taking it out would spoil each line that names
- * a file, and protect nothing.
+ * or the name of a source or a test file, is not: taking it out would spoil each line that names a
+ * file, and protect nothing.
  */
 final class SecretValues {
   private final List<Path> roots;

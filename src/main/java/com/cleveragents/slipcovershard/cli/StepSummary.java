@@ -52,7 +52,11 @@ final class StepSummary {
         isOpen ^= line.startsWith(FENCE);
       }
     }
-    return text + (isOpen ? FENCE + "\n" : "") + "\nLines left out for their length: " + leftOut + "\n";
+    return text
+        + (isOpen ? FENCE + "\n" : "")
+        + "\nLines left out for their length: "
+        + leftOut
+        + "\n";
   }
 
   private static String end(List<String> failures, int room) {

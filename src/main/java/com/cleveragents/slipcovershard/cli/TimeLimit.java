@@ -26,8 +26,7 @@ final class TimeLimit implements AutoCloseable {
    * @param lastWords says why, and leaves results that are red
    */
   static TimeLimit start(Duration limit, Runnable lastWords) {
-    return start(
-        limit, lastWords, () -> Runtime.getRuntime().halt(ExitCode.CHUNK_FAILED.number()));
+    return start(limit, lastWords, () -> Runtime.getRuntime().halt(ExitCode.CHUNK_FAILED.number()));
   }
 
   static TimeLimit start(Duration limit, Runnable lastWords, Runnable end) {

@@ -155,9 +155,7 @@ public record BeforeScript(String text) {
   /** What the script printed, line by line. */
   public static List<String> printed(Path log) {
     try {
-      return RegularFile.exists(log)
-          ? RegularFile.text(log).lines().toList()
-          : List.of();
+      return RegularFile.exists(log) ? RegularFile.text(log).lines().toList() : List.of();
     } catch (IOException e) {
       return List.of("(" + log + " cannot be read: " + e + ")");
     }

@@ -75,7 +75,8 @@ final class ChunkStarter {
     if (told && !settings.splits()) {
       int files = FeatureFiles.below(settings.directory(), settings.paths(), true).size();
       for (String path : settings.paths()) {
-        files += Files.isDirectory(settings.directory().resolve(SurrogateEscape.path(path))) ? 0 : 1;
+        files +=
+            Files.isDirectory(settings.directory().resolve(SurrogateEscape.path(path))) ? 0 : 1;
       }
       count = Math.max(1, Math.min(count, files));
     }

@@ -33,7 +33,8 @@ final class OldFiles {
 
   /** What a new run spares in our folder; the environment says by itself whether it is stale. */
   private static final Set<String> SPARED =
-      Set.of(BuildDirectory.LOCK, WrittenFiles.NAME, "timings.json", "venv", "install.log", "cache");
+      Set.of(
+          BuildDirectory.LOCK, WrittenFiles.NAME, "timings.json", "venv", "install.log", "cache");
 
   private final Path directory;
   private final WrittenFiles written;
@@ -46,7 +47,9 @@ final class OldFiles {
     this.written = written;
   }
 
-  /** A folder of ours has our mark, or nothing but what a workflow may bring from an earlier job. */
+  /**
+   * A folder of ours has our mark, or nothing but what a workflow may bring from an earlier job.
+   */
   static boolean isOfSomebodyElse(Path ours) throws IOException {
     if (!Files.exists(ours, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -140,13 +143,10 @@ final class OldFiles {
     boolean anyOfOurs = false;
     try (Stream<Path> pages = Files.walk(path)) {
       for (Path page : pages.toList()) {
-        if (Files.isDirectory(page, LinkOption.NOFOLLOW_LINKS)) {
-          continue;
-        } else if (written.isUnchanged(name(page))) {
-          anyOfOurs = true;
-          old.add(page);
-        } else {
-          foreign.add(page);
+        if (!Files.isDirectory(page, LinkOption.NOFOLLOW_LINKS)) {
+          boolean isOurs = written.isUnchanged(name(page));
+          anyOfOurs |= isOurs;
+          (isOurs ? old : foreign).add(page);
         }
       }
     }
@@ -156,9 +156,12 @@ final class OldFiles {
   /** A folder of the report goes with its last file. */
   private void deleteOld(Path file) throws IOException {
     Files.deleteIfExists(file);
-    for (Path folder = file.getParent();
-        !folder.equals(directory) && isEmpty(folder);
-        folder = folder.getParent()) {
+    Path below = directory.relativize(file);
+    for (int depth = below.getNameCount() - 1; depth > 0; depth--) {
+      Path folder = directory.resolve(below.subpath(0, depth));
+      if (!isEmpty(folder)) {
+        return;
+      }
       Files.delete(folder);
     }
   }

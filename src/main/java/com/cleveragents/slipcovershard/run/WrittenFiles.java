@@ -151,10 +151,7 @@ final class WrittenFiles {
     }
     try (OutputStream out =
         Files.newOutputStream(
-            list,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.APPEND,
-            LinkOption.NOFOLLOW_LINKS)) {
+            list, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
       out.write((line(name, sha256) + "\n").getBytes(StandardCharsets.UTF_8));
     }
   }

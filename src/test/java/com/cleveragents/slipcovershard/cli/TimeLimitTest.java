@@ -34,12 +34,13 @@ class TimeLimitTest {
 
   @Test
   void leavesARunAloneThatHasEnded() throws InterruptedException {
-    try (TimeLimit limit =
+    TimeLimit limit =
         TimeLimit.start(
-            Duration.ofHours(1), () -> happened.add("words"), () -> happened.add("end"))) {
-      limit.close();
-      limit.join();
+            Duration.ofHours(1), () -> happened.add("words"), () -> happened.add("end"));
+    try (limit) {
+      assertEquals(List.of(), happened);
     }
+    limit.join();
     assertEquals(List.of(), happened);
   }
 }
