@@ -6,8 +6,8 @@ import com.cleveragents.slipcovershard.WholeFile;
 import com.cleveragents.slipcovershard.plan.Exploration;
 import com.cleveragents.slipcovershard.plan.MachineExploration;
 import com.cleveragents.slipcovershard.plan.Plan;
-import com.cleveragents.slipcovershard.plan.Splitting;
 import com.cleveragents.slipcovershard.plan.PlanFile;
+import com.cleveragents.slipcovershard.plan.Splitting;
 import com.cleveragents.slipcovershard.plan.Timings;
 import com.cleveragents.slipcovershard.plan.WeightedUnit;
 import com.cleveragents.slipcovershard.run.BuildDirectory;
@@ -119,10 +119,7 @@ final class PlanCommand implements Callable<Integer> {
               point.secondsHere(),
               point.chunks() == exploration.recommended() ? "  recommended" : ""));
     }
-    exploration
-        .pole()
-        .map(TimeAdvice::pole)
-        .ifPresent(console::result);
+    exploration.pole().map(TimeAdvice::pole).ifPresent(console::result);
     boolean given =
         new Values(invocation.environment())
             .of(suite.chunks, "chunks", "BEHAVE_COVERAGE_CHUNKS")

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Long test files that stayed whole: what splitting them would save, and how to find out if it is safe. */
+/**
+ * Long test files that stayed whole: what splitting them would save, and how to find out if it is
+ * safe.
+ */
 final class SplitAdvice {
   private static final int MOST_FILES = 3;
 
@@ -52,13 +55,13 @@ final class SplitAdvice {
     if (settings.shard().isPresent() || timings.isEmpty()) {
       return lines;
     }
-    Splitting proved = new Splitting(settings.splits() ? Mode.PROVED : Mode.NEVER, splitting.with());
+    Splitting proved =
+        new Splitting(settings.splits() ? Mode.PROVED : Mode.NEVER, splitting.with());
     Plan now = plan(proved);
     Plan free = plan(Splitting.ANY);
     double longest = longest(now);
     double shortest = longest(free);
-    boolean worth =
-        shortest < longest * WORTH_TELLING && longest - shortest > LEAST_SECONDS;
+    boolean worth = shortest < longest * WORTH_TELLING && longest - shortest > LEAST_SECONDS;
     if (!free.measured() || !worth) {
       return lines;
     }

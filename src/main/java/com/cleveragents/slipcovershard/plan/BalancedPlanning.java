@@ -20,11 +20,7 @@ import java.util.TreeSet;
  * @param machines where there are several
  */
 public record BalancedPlanning(
-    Timings timings,
-    int chunks,
-    Splitting splitting,
-    boolean queued,
-    Optional<Machines> machines)
+    Timings timings, int chunks, Splitting splitting, boolean queued, Optional<Machines> machines)
     implements Planning {
   /**
    * Of features that ran otherwise before: a sixth of a second's parsing, in which nothing runs.

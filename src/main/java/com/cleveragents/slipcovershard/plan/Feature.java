@@ -14,7 +14,12 @@ import java.util.List;
  *     worth parsing it to see
  */
 public record Feature(
-    int number, String path, List<Integer> lines, long bytes, String content, boolean mayBeGrouped) {
+    int number,
+    String path,
+    List<Integer> lines,
+    long bytes,
+    String content,
+    boolean mayBeGrouped) {
   public Feature {
     lines = List.copyOf(lines);
   }

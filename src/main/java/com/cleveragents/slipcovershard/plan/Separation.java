@@ -52,8 +52,6 @@ public record Separation(
 
   /** Whether it proves that a file with these tests may be split. */
   public boolean proves(String otherContent, String otherTests, TestedWith now) {
-    return verdict == Verdict.PROVED
-        && tests.equals(otherTests)
-        && holdsFor(otherContent, now);
+    return verdict == Verdict.PROVED && tests.equals(otherTests) && holdsFor(otherContent, now);
   }
 }

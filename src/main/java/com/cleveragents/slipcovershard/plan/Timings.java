@@ -74,7 +74,8 @@ public final class Timings {
       scenarios = copy;
     }
 
-    static final FeatureTimes NONE = new FeatureTimes(0, Samples.NONE, new TreeMap<>(), Optional.empty());
+    static final FeatureTimes NONE =
+        new FeatureTimes(0, Samples.NONE, new TreeMap<>(), Optional.empty());
 
     /** Of a scenario; no samples if it is not known. */
     ScenarioTimes of(String name, int occurrence) {

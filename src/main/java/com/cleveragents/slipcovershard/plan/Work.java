@@ -159,7 +159,8 @@ record Work(
       return this;
     }
     Work other =
-        new Work(feature, weight, around, finer, false, List.of(), groups, parsed).withKinTogether(bound);
+        new Work(feature, weight, around, finer, false, List.of(), groups, parsed)
+            .withKinTogether(bound);
     return other.fewestPieces(bound, chunks) > bonds.size() ? other : this;
   }
 
@@ -188,9 +189,7 @@ record Work(
 
   /** Those that are not selected go along, but do not make a piece. */
   int mostPieces() {
-    return fixed
-        ? bonds.size()
-        : (int) bonds.stream().filter(bond -> bond.weight() > 0).count();
+    return fixed ? bonds.size() : (int) bonds.stream().filter(bond -> bond.weight() > 0).count();
   }
 
   /** How many units it can make. */

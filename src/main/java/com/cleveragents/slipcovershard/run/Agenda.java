@@ -63,10 +63,7 @@ final class Agenda {
   private boolean isOnlyPlanned;
   private boolean stopped;
 
-  Agenda(
-      Path directory,
-      Runner runner,
-      BiFunction<List<Feature>, Event.Hello, Planning> planning) {
+  Agenda(Path directory, Runner runner, BiFunction<List<Feature>, Event.Hello, Planning> planning) {
     this.directory = directory;
     this.runner = runner;
     this.planning = planning;

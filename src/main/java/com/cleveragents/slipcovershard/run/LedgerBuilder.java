@@ -255,7 +255,10 @@ final class LedgerBuilder {
       }
     }
 
-    /** What identifies each scenario, which is its line where nobody has told more, and which run it is. */
+    /**
+     * What identifies each scenario, which is its line where nobody has told more, and which run it
+     * is.
+     */
     private static List<String> keysOf(ParsedFeature feature) {
       Map<String, Integer> seen = new HashMap<>();
       List<String> keys = new ArrayList<>();

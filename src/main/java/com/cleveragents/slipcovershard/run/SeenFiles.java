@@ -77,8 +77,7 @@ public final class SeenFiles {
     boolean ended = entries.stream().allMatch(entry -> entry.end() == UnitEnd.ENDED);
     int tests = entries.stream().mapToInt(entry -> entry.unit().lines().size()).sum();
     boolean whole = entries.size() == 1 && !entries.get(0).isPiece();
-    return ended
-        && (whole || entries.stream().allMatch(entry -> entry.unit().pieceOf() == tests));
+    return ended && (whole || entries.stream().allMatch(entry -> entry.unit().pieceOf() == tests));
   }
 
   private static List<List<Integer>> pieces(List<Entry> entries) {

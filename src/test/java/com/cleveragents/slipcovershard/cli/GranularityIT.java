@@ -125,8 +125,7 @@ class GranularityIT {
   void keepsWholeWhatSaysSo(Setup setup) {
     TestProject project =
         project(LONG.replace("Feature: Long", "@slipcover_shard.whole\nFeature: Long"));
-    staysWhole(project, setup)
-        .assertSays("2 chunks were asked for, but there are only 1 feature");
+    staysWhole(project, setup).assertSays("2 chunks were asked for, but there are only 1 feature");
   }
 
   /** Also when an earlier run is known, and everything is tried. */

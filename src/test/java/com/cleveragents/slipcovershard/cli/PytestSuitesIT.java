@@ -53,7 +53,8 @@ class PytestSuitesIT {
     project.variable("INPUT_GRANULARITY", "auto").variable("INPUT_THRESHOLD", "none");
 
     project.run(setup, "--split", split, "tests").assertCode(ExitCode.PASSED);
-    // Now there are times to plan by, and files may be split: the library's in a trial, by which its
+    // Now there are times to plan by, and files may be split: the library's in a trial, by which
+    // its
     // machines below split as well.
     String verify = docx && split.equals("queue") ? "serial" : "none";
     Outcome outcome =
@@ -64,7 +65,8 @@ class PytestSuitesIT {
     JsonNode files = outcome.json("build/coverage.json").path("files");
     if (docx && split.equals("queue")) {
       Map<String, String> ends = outcome.ends();
-      Outcome machines = project.shards(
+      Outcome machines =
+          project.shards(
               setup,
               2,
               "--split=" + split,

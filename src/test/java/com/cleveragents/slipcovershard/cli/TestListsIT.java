@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,8 +97,8 @@ class TestListsIT {
     return project.command("run", "--mode=merge", "--shards=2", "parts/1", "parts/2");
   }
 
-  private static TreeMap<String, String> ends(JsonNode ledger) {
-    TreeMap<String, String> ends = new TreeMap<>();
+  private static Map<String, String> ends(JsonNode ledger) {
+    Map<String, String> ends = new TreeMap<>();
     for (JsonNode unit : ledger.path("units")) {
       for (JsonNode test : unit.path("scenarios")) {
         String other = ends.put(test.path("location").asText(), test.path("end").asText());
@@ -117,7 +118,7 @@ class TestListsIT {
         merge()
             .assertCode(ExitCode.TESTS_FAILED)
             .assertSays("tests/test_names.py::test_name[kate]");
-    TreeMap<String, String> ends = ends(merged.json("build/slipcover-shard/ledger.json"));
+    Map<String, String> ends = ends(merged.json("build/slipcover-shard/ledger.json"));
     assertEquals(12, ends.size(), ends::toString);
     assertEquals("failed", ends.get("tests/test_names.py::test_name[kate]"));
   }

@@ -84,7 +84,10 @@ class TimingsCacheIT {
         .assertSays(split, "features/long.feature: its tests pass in 2 pieces");
     for (String reference : List.of("refs/pull/8/head", "refs/heads/main", "refs/pull/7/head")) {
       Outcome outcome =
-          checkout(reference).with(LONG).run(setup, "--granularity=auto").assertCode(ExitCode.PASSED);
+          checkout(reference)
+              .with(LONG)
+              .run(setup, "--granularity=auto")
+              .assertCode(ExitCode.PASSED);
       if (reference.startsWith("refs/pull/7/")) {
         outcome.assertSays(split);
       } else {

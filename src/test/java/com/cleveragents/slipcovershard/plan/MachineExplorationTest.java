@@ -31,7 +31,8 @@ class MachineExplorationTest {
         IntStream.range(0, seconds.length)
             .mapToObj(number -> Drawn.feature(number, paths.get(number), 100))
             .toList();
-    return MachineExploration.of(timings, features, NOTHING_PARSED, Splitting.ANY, chunks, processors);
+    return MachineExploration.of(
+        timings, features, NOTHING_PARSED, Splitting.ANY, chunks, processors);
   }
 
   private static int[] features(int count, int seconds) {

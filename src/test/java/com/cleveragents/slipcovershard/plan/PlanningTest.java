@@ -51,9 +51,13 @@ class PlanningTest {
   @Test
   void asksForTheScenariosOfFeaturesThatExceedTheBound() {
     assertEquals(
-        new TreeSet<>(List.of(2)), new BalancedPlanning(timings, 2, Splitting.ANY, false).toParse(features));
-    assertEquals(new TreeSet<>(), new BalancedPlanning(timings, 2, Splitting.NEVER, false).toParse(features));
-    assertEquals(new TreeSet<>(), new BalancedPlanning(timings, 1, Splitting.ANY, false).toParse(features));
+        new TreeSet<>(List.of(2)),
+        new BalancedPlanning(timings, 2, Splitting.ANY, false).toParse(features));
+    assertEquals(
+        new TreeSet<>(),
+        new BalancedPlanning(timings, 2, Splitting.NEVER, false).toParse(features));
+    assertEquals(
+        new TreeSet<>(), new BalancedPlanning(timings, 1, Splitting.ANY, false).toParse(features));
   }
 
   @Test
@@ -67,14 +71,17 @@ class PlanningTest {
     assertEquals(
         new TreeSet<>(List.of(0)),
         new BalancedPlanning(timings, 2, Splitting.NEVER, false).toParse(changed).headSet(1));
-    assertFalse(new BalancedPlanning(timings, 2, Splitting.NEVER, false).toParse(changed).contains(1));
+    assertFalse(
+        new BalancedPlanning(timings, 2, Splitting.NEVER, false).toParse(changed).contains(1));
   }
 
   @Test
   void asksForTheScenariosOfFeaturesOfWhichSomeLinesRun() {
     List<Feature> selected =
         List.of(
-            features.get(0), new Feature(1, "b.feature", List.of(10), 100, "", false), features.get(2));
+            features.get(0),
+            new Feature(1, "b.feature", List.of(10), 100, "", false),
+            features.get(2));
     assertEquals(
         new TreeSet<>(List.of(1)),
         new BalancedPlanning(timings, 2, Splitting.NEVER, false).toParse(selected));
@@ -83,7 +90,8 @@ class PlanningTest {
   @Test
   void spreadsTheScenariosOfAFeatureThatExceedsTheBound() {
     Plan plan =
-        new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, parsed(2, longFeature));
+        new BalancedPlanning(timings, 2, Splitting.ANY, false)
+            .plan(features, parsed(2, longFeature));
     assertEquals(OptionalDouble.of(4.5), plan.expectedSeconds());
     assertEquals(2, plan.units().stream().filter(unit -> unit.unit().isPiece()).count());
     List<Integer> lines = new ArrayList<>();
@@ -100,7 +108,8 @@ class PlanningTest {
   void makesMorePiecesWhereThatShortensTheLongestChunk() {
     for (int chunks : List.of(3, 4, 8)) {
       Plan plan =
-          new BalancedPlanning(timings, chunks, Splitting.ANY, false).plan(features, parsed(2, longFeature));
+          new BalancedPlanning(timings, chunks, Splitting.ANY, false)
+              .plan(features, parsed(2, longFeature));
       double best = Math.max(8.0 / chunks, 1);
       double longest = plan.chunks().stream().mapToDouble(Plan.Share::weight).max().orElseThrow();
       // Scenarios of a second cannot be dealt finer.
@@ -166,7 +175,8 @@ class PlanningTest {
                 Drawn.run("long.feature", "0 | a 1 | b 1 | c 1 | d 1 | e 1 | f 1")),
             path -> true);
     Optional<Machines> two = Optional.of(new Machines(new Shard(1, 2), 1));
-    assertEquals(new TreeSet<>(), new BalancedPlanning(own, 2, Splitting.ANY, false).toParse(features));
+    assertEquals(
+        new TreeSet<>(), new BalancedPlanning(own, 2, Splitting.ANY, false).toParse(features));
     assertEquals(
         new TreeSet<>(List.of(2)),
         new BalancedPlanning(own, 1, Splitting.ANY, false, two).toParse(features));
@@ -213,10 +223,13 @@ class PlanningTest {
     ParsedFeature whole = new ParsedFeature(true, new TreeSet<>(), longFeature.scenarios());
     assertEquals(
         List.of("[a.feature, b.feature]", "[long.feature]"),
-        names(new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, parsed(2, whole))));
+        names(
+            new BalancedPlanning(timings, 2, Splitting.ANY, false)
+                .plan(features, parsed(2, whole))));
     assertEquals(
         List.of("[a.feature, b.feature]", "[long.feature]"),
-        names(new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, NOTHING_PARSED)));
+        names(
+            new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, NOTHING_PARSED)));
   }
 
   @Test
@@ -266,7 +279,8 @@ class PlanningTest {
 
   @Test
   void countsTheFixedCostOfAChunkOnceEach() {
-    Plan plan = new BalancedPlanning(timings, 2, Splitting.NEVER, false).plan(features, NOTHING_PARSED);
+    Plan plan =
+        new BalancedPlanning(timings, 2, Splitting.NEVER, false).plan(features, NOTHING_PARSED);
     assertEquals(0.5, plan.fixedSeconds());
     assertEquals(OptionalDouble.of(6.5), plan.expectedSeconds());
     assertEquals(OptionalDouble.of(2.5), plan.expectedSeconds(plan.chunks().get(0)));
@@ -274,7 +288,8 @@ class PlanningTest {
 
   @Test
   void queuesTheLongestFirst() {
-    Plan plan = new BalancedPlanning(timings, 2, Splitting.NEVER, true).plan(features, NOTHING_PARSED);
+    Plan plan =
+        new BalancedPlanning(timings, 2, Splitting.NEVER, true).plan(features, NOTHING_PARSED);
     assertTrue(plan.queued());
     assertEquals(
         List.of("long.feature", "a.feature", "b.feature"),
@@ -317,7 +332,8 @@ class PlanningTest {
   @Test
   void readsAPlanAgain() {
     Plan plan =
-        new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, parsed(2, longFeature));
+        new BalancedPlanning(timings, 2, Splitting.ANY, false)
+            .plan(features, parsed(2, longFeature));
     PlanFile file =
         new PlanFile(
             plan,
@@ -339,7 +355,8 @@ class PlanningTest {
   @Test
   void findsTheUnitsOfASavedChunkInTheListOfToday() {
     Plan plan =
-        new BalancedPlanning(timings, 2, Splitting.ANY, false).plan(features, parsed(2, longFeature));
+        new BalancedPlanning(timings, 2, Splitting.ANY, false)
+            .plan(features, parsed(2, longFeature));
     List<Feature> today =
         IntStream.range(0, 4)
             .mapToObj(

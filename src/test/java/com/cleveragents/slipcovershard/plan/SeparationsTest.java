@@ -47,10 +47,8 @@ class SeparationsTest {
     return after(earlier, compared, WITH, files);
   }
 
-  private static Timings after(
-      Timings earlier, Compared compared, TestedWith with, Seen... files) {
-    return earlier.withSeparations(
-        Separations.after(earlier, List.of(files), with, compared));
+  private static Timings after(Timings earlier, Compared compared, TestedWith with, Seen... files) {
+    return earlier.withSeparations(Separations.after(earlier, List.of(files), with, compared));
   }
 
   /** As a later run reads it. */
@@ -77,8 +75,7 @@ class SeparationsTest {
         List.of(
             new Feature(0, "a.py", List.of(), 100, content, false),
             new Feature(1, "b.py", List.of(), 100, "other", false));
-    BalancedPlanning planning =
-        new BalancedPlanning(timings, 2, new Splitting(mode, with), false);
+    BalancedPlanning planning = new BalancedPlanning(timings, 2, new Splitting(mode, with), false);
     SortedMap<Integer, ParsedFeature> known = new TreeMap<>();
     if (planning.toParse(features).contains(0)) {
       known.put(0, parsed);
@@ -123,8 +120,7 @@ class SeparationsTest {
     assertEquals(
         new TreeSet<>(List.of("a.py")),
         Separations.tried(known(), List.of(seen(PIECES, "ends")), WITH));
-    assertEquals(
-        new TreeSet<>(), Separations.tried(timings, List.of(seen(PIECES, "ends")), WITH));
+    assertEquals(new TreeSet<>(), Separations.tried(timings, List.of(seen(PIECES, "ends")), WITH));
   }
 
   @ParameterizedTest
@@ -162,8 +158,7 @@ class SeparationsTest {
     assertEquals(2, units(timings, Mode.PROVED, seven, "content", PARSED).size());
     assertEquals(1, units(timings, Mode.PROVED, eight, "content", PARSED).size());
     assertEquals(1, units(timings, Mode.PROVED, WITH, "content", PARSED).size());
-    assertEquals(
-        Verdict.UNKNOWN, verdict(after(timings, Compared.NOT, WITH, seen(WHOLE, "ends"))));
+    assertEquals(Verdict.UNKNOWN, verdict(after(timings, Compared.NOT, WITH, seen(WHOLE, "ends"))));
   }
 
   @Test
@@ -180,7 +175,8 @@ class SeparationsTest {
   @Test
   void onlyTheFileWhoseTestsEndOtherwiseIsBlamed() {
     Seen other = new Seen("b.py", "other", "s", false, WHOLE, "ends", false);
-    Seen split = new Seen("b.py", "other", "s", false, List.of(List.of(1), List.of(2)), "ends", false);
+    Seen split =
+        new Seen("b.py", "other", "s", false, List.of(List.of(1), List.of(2)), "ends", false);
     Timings both = after(known(), Compared.NOT, other);
     Timings timings = after(both, Compared.DIFFERENT, seen(PIECES, ""), split);
     assertEquals(Verdict.DIFFERENT, verdict(timings));
@@ -190,8 +186,7 @@ class SeparationsTest {
 
   @Test
   void moreSkipsThanInTheWholeFileAreADifferenceThoughCoverageIsTheSame() {
-    assertEquals(
-        Verdict.DIFFERENT, verdict(after(known(), Compared.SAME, skippingMore(PIECES))));
+    assertEquals(Verdict.DIFFERENT, verdict(after(known(), Compared.SAME, skippingMore(PIECES))));
   }
 
   @ParameterizedTest
@@ -218,7 +213,8 @@ class SeparationsTest {
     Timings timings = after(known(), Compared.NOT, seen(PIECES, "ends"));
     assertEquals(Verdict.UNKNOWN, verdict(timings));
     assertEquals(Optional.empty(), measured.separation("a.py"));
-    assertTrue(Separations.after(measured, List.of(seen(PIECES, "ends")), WITH, Compared.SAME).isEmpty());
+    assertTrue(
+        Separations.after(measured, List.of(seen(PIECES, "ends")), WITH, Compared.SAME).isEmpty());
   }
 
   @Test
@@ -251,8 +247,7 @@ class SeparationsTest {
     assertEquals(List.of("[]"), units(proved(), Mode.PROVED, WITH, "content", classes));
     Timings fits = after(known(), Compared.SAME, seen(OTHERS, "ends"));
     assertEquals(
-        List.of("[10, 20]", "[30, 40]"),
-        units(fits, Mode.PROVED, WITH, "content", classes));
+        List.of("[10, 20]", "[30, 40]"), units(fits, Mode.PROVED, WITH, "content", classes));
   }
 
   @Test
