@@ -119,7 +119,10 @@ public final class WorkflowFiles {
       try {
         String start = endsInMidLine(file.get()) ? "\n" : "";
         Files.writeString(
-            file.get(), start + SurrogateEscape.visible(text), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            file.get(),
+            start + SurrogateEscape.visible(text),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
       } catch (IOException e) {
         throw failure(file.get(), name, "cannot be written: " + e, e);
       }

@@ -282,7 +282,9 @@ final class KeptTimings {
                     invocation.clock().instant(),
                     MeasuredTimes.chunkSeconds(result),
                     MeasuredTimes.of(result),
-                    path -> Files.isRegularFile(settings.directory().resolve(SurrogateEscape.path(path))))
+                    path ->
+                        Files.isRegularFile(
+                            settings.directory().resolve(SurrogateEscape.path(path))))
                 .withMachine(machineSeconds(result, began)));
     if (!all.isEmpty()) {
       String json = TimingsFile.toJson(all);

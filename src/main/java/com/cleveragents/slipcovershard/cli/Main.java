@@ -120,7 +120,9 @@ public final class Main {
         ? Optional.of(
             new ShardException(
                 ExitCode.USAGE,
-                "'" + name.getInput() + "' is a name that is not UTF-8, and cannot be used there: rename it",
+                "'"
+                    + name.getInput()
+                    + "' is a name that is not UTF-8, and cannot be used there: rename it",
                 name))
         : Optional.empty();
   }

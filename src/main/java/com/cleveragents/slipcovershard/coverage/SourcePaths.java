@@ -208,7 +208,8 @@ public final class SourcePaths {
           all.values().stream()
               .flatMap(part -> Optional.ofNullable(part.files().get(end)).stream())
               .toList();
-      boolean known = !measured.isEmpty() || Files.isRegularFile(directory.resolve(SurrogateEscape.path(end)));
+      boolean known =
+          !measured.isEmpty() || Files.isRegularFile(directory.resolve(SurrogateEscape.path(end)));
       if (known) {
         return measured.stream().allMatch(other -> other.hasTableOf(file))
             ? Optional.of(end)

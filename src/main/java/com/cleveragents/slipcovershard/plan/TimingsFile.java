@@ -1,7 +1,7 @@
 package com.cleveragents.slipcovershard.plan;
 
-import com.cleveragents.slipcovershard.plan.Separation.Verdict;
 import com.cleveragents.slipcovershard.SurrogateEscape;
+import com.cleveragents.slipcovershard.plan.Separation.Verdict;
 import com.cleveragents.slipcovershard.plan.Timings.FeatureTimes;
 import com.cleveragents.slipcovershard.plan.Timings.ScenarioTimes;
 import com.fasterxml.jackson.core.JacksonException;

@@ -58,7 +58,10 @@ final class HtmlReport {
   private void writeHtml(String name, String template, Object page, ReportOutput output) {
     StringOutput text = new StringOutput(PAGE_CHARACTERS);
     templates.render(template, page, text);
-    output.write(name, out -> out.write(SurrogateEscape.visible(text.toString()).getBytes(StandardCharsets.UTF_8)));
+    output.write(
+        name,
+        out ->
+            out.write(SurrogateEscape.visible(text.toString()).getBytes(StandardCharsets.UTF_8)));
   }
 
   private static byte[] asset(String name) throws IOException {

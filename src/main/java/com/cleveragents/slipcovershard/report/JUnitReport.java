@@ -183,7 +183,8 @@ final class JUnitReport {
   /** What XML 1.0 cannot hold, not even escaped, becomes U+FFFD. */
   private static String holdable(String text) {
     StringBuilder holdable = new StringBuilder(text.length());
-    SurrogateEscape.visible(text).codePoints()
+    SurrogateEscape.visible(text)
+        .codePoints()
         .map(point -> isHoldable(point) ? point : 0xFFFD)
         .forEach(holdable::appendCodePoint);
     return holdable.toString();

@@ -224,7 +224,8 @@ record ChunkLaunch(
   /** A comma-separated list in which absolute paths of the checkout are those of this chunk. */
   private String own(String list) {
     return Arrays.stream(list.split(",", -1))
-        .map(entry -> 
+        .map(
+            entry ->
                 entry.startsWith("/")
                     ? SurrogateEscape.name(workplace.own(SurrogateEscape.path(entry)))
                     : entry)

@@ -118,7 +118,8 @@ public record Clash(Place place, List<Side> sides, boolean overlapping) {
   }
 
   private static boolean isFile(Place place, Path file, Path directory) {
-    return place.kind() != Place.Kind.PORT && directory.resolve(SurrogateEscape.path(place.name())).equals(file);
+    return place.kind() != Place.Kind.PORT
+        && directory.resolve(SurrogateEscape.path(place.name())).equals(file);
   }
 
   private static Clash of(Place place, SortedMap<Integer, List<Side>> chunks) {

@@ -28,7 +28,9 @@ public record MeasuredPaths(List<Path> sources, List<Pattern> omitted) {
    */
   public static MeasuredPaths of(Path directory, List<String> source, List<String> omit) {
     return new MeasuredPaths(
-        source.stream().map(entry -> Checkout.real(directory.resolve(SurrogateEscape.path(entry)))).toList(),
+        source.stream()
+            .map(entry -> Checkout.real(directory.resolve(SurrogateEscape.path(entry))))
+            .toList(),
         omit.stream()
             .map(glob -> glob.startsWith("*") ? glob : directory + "/" + glob)
             .map(MeasuredPaths::fnmatch)

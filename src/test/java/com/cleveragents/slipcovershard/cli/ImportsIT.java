@@ -47,8 +47,7 @@ class ImportsIT {
           tests/test_0.py      | import nowhere_here%n             | queue | pytest cannot collect tests/test_0.py | No module named 'nowhere_here'
           """)
   void nameWhatPytestCannotImport(
-      String file, String content, String split, String what, String cause)
-      throws Exception {
+      String file, String content, String split, String what, String cause) throws Exception {
     List<TestEnvironments.Environment> all = TestEnvironments.withPytest();
     Setup setup = new Setup(all.get(split.equals("static") ? 0 : all.size() - 1), 2);
     TestProject project = TestProject.in(folder).empty().with(SUITE);
@@ -115,8 +114,7 @@ class ImportsIT {
         project.path("latin.py"),
         "# -*- coding: latin-1 -*-\nX = 'é'\n".getBytes(StandardCharsets.ISO_8859_1));
     List<TestEnvironments.Environment> all = TestEnvironments.withPytest();
-    Setup setup =
-        runner.equals("behave") ? Setup.chunks(1) : new Setup(all.get(0), 1);
+    Setup setup = runner.equals("behave") ? Setup.chunks(1) : new Setup(all.get(0), 1);
 
     project
         .run(setup, "--runner", runner)

@@ -91,12 +91,12 @@ final class LethalFaults {
             "os.closerange(3, 256)",
             "chunk {chunk} ended with exit code 1"),
         death(
-            "`os.closerange`, and files of its own with the same descriptors",
-            """
+                "`os.closerange`, and files of its own with the same descriptors",
+                """
             os.closerange(3, 256)
             kept = [open(os.devnull, "w") for _ in range(99)]
             """,
-            "chunk {chunk} ended with exit code 1")
+                "chunk {chunk} ended with exit code 1")
             .gives(CHUNK_FAILED, "the suite closed file descriptors that it did not open"),
         Fault.inStep("the standard descriptors closed", "os.close(0); os.close(1); os.close(2)")
             .gives(

@@ -95,8 +95,7 @@ final class PytestFaults {
             "pytest_sessionfinish (tests/conftest.py:12) forked"),
         fault(
             "os.closerange, and files of its own with the same descriptors",
-            test(
-                "os.closerange(3, 256)\nkept = [open(os.devnull, 'w') for _ in range(99)]"),
+            test("os.closerange(3, 256)\nkept = [open(os.devnull, 'w') for _ in range(99)]"),
             CHUNK_FAILED,
             at,
             "the suite closed file descriptors that it did not open"),

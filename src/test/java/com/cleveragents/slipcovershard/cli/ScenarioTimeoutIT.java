@@ -92,7 +92,8 @@ class ScenarioTimeoutIT {
         hanging("os.fork()").run(Setup.chunks(2), "--scenario-timeout", "9", "features");
 
     outcome.assertCode(ExitCode.CHUNK_FAILED);
-    outcome.assertSays("features/b.feature:2: ", "forked a child process that continued the test run");
+    outcome.assertSays(
+        "features/b.feature:2: ", "forked a child process that continued the test run");
   }
 
   @Test

@@ -30,20 +30,19 @@ class SplitSafetyIT {
   }
 
   /** The first run says how to find out; the trial is red; what comes after it knows. */
-  private static void assertTrialIsRed(TestProject project, Setup setup, String path, String... says) {
+  private static void assertTrialIsRed(
+      TestProject project, Setup setup, String path, String... says) {
     String[] auto = {"--granularity=auto"};
     project
         .run(setup, auto)
         .assertCode(ExitCode.PASSED)
         .assertSaysNothingOf("is split:")
         .assertSays(
-            path + " could run in 2 pieces: to find out whether that is safe, run with"
+            path
+                + " could run in 2 pieces: to find out whether that is safe, run with"
                 + " --granularity auto --verify serial",
             "the longest chunk would take");
-    project
-        .run(setup, auto)
-        .assertCode(ExitCode.PASSED)
-        .assertSaysNothingOf("is split:");
+    project.run(setup, auto).assertCode(ExitCode.PASSED).assertSaysNothingOf("is split:");
     project
         .run(setup, TRIAL)
         .assertCode(ExitCode.COVERAGE_UNUSABLE)

@@ -96,8 +96,16 @@ class EventFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\n", "text\n", "{}\n", "{\"event\":\n", "{\"event\":\"other\"}\n",
-        "{\"event\":\"touched\",\"places\":{\"filfile\":[\"a\"]}}\n", "{\"event\":\"unit_end\",\"rest\":{\"x\":\"\"}}\n"})
+  @ValueSource(
+      strings = {
+        "\n",
+        "text\n",
+        "{}\n",
+        "{\"event\":\n",
+        "{\"event\":\"other\"}\n",
+        "{\"event\":\"touched\",\"places\":{\"filfile\":[\"a\"]}}\n",
+        "{\"event\":\"unit_end\",\"rest\":{\"x\":\"\"}}\n"
+      })
   void givesWhatCameBeforeALineThatNoWorkerWritesAndNothingAfterIt(String line) throws Exception {
     append(START + line + START);
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Test files in which each process, or each machine, finds other tests. */
 @Execution(ExecutionMode.CONCURRENT)
-class TestListsIT {
+class ListsOfTestsIT {
   private static final String DIFFERS = "its list of tests differs between processes";
 
   /**
