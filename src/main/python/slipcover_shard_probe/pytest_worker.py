@@ -200,6 +200,8 @@ class _PytestWorker(Worker):
                     counts={FAILED_REPORTS: self.files.failures[unit.file]},
                 )
                 continue
+            if unit.list is None:  # importing the file has ended the session: its tests are unknown
+                continue
             unit.repeat(times)
             for number, test in enumerate(unit.tests):
                 if id(test) in times:

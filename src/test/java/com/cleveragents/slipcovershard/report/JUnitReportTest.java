@@ -250,7 +250,7 @@ class JUnitReportTest {
         List.of(name + ": Assertion Failed: \uFFFD[31m]]>\uFFFD \uFFFD"),
         attributes(xml, "failure", "message"));
     String text = xml.getElementsByTagName("failure").item(0).getTextContent();
-    assertTrue(text.endsWith("\n\uFFFD \uD83D\uDE00 & <b>"), text);
+    assertTrue(text.endsWith("\n\\ud83d \uD83D\uDE00 & <b>"), text);
   }
 
   private static Document parsed(String xml) throws Exception {
