@@ -204,12 +204,9 @@ final class Chunk {
     return end.isPresent();
   }
 
-  /** Whether it ended before it ran anything, because of what it imported. */
+  /** Whether it ended because the suite's own code could not be imported. */
   boolean couldNotLoad() {
-    boolean failed =
-        end.filter(how -> how instanceof ChunkEnd.Died || how instanceof ChunkEnd.Refused)
-            .isPresent();
-    return failed && hasSpoken() && scenarios == 0 && scenarioSince.isEmpty();
+    return troubles.stream().anyMatch(Event.NotLoaded.class::isInstance);
   }
 
   boolean hasSpoken() {

@@ -113,8 +113,7 @@ public final class UserOutputs {
     }
     try (Stream<Path> written = Files.list(folder)) {
       for (Path path : written.sorted().toList()) {
-        if (!RegularFile.exists(path)
-            && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (!RegularFile.exists(path) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
           continue;
         }
         if (path.equals(own)) {

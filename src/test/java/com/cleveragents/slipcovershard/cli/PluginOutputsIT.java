@@ -120,7 +120,7 @@ class PluginOutputsIT {
             "test_a.py::test_a1", "test_a.py::test_a2", "test_b.py::test_b1", "test_b.py::test_b2"),
         tests.stream().sorted().toList());
     assertTrue(outcome.has("out/assets/style.css"));
-    assertEquals(4, results(outcome, "out/allure"));
+    assertEquals(4, results("out/allure"));
     assertEquals(2, outcome.json("kept/v/cache/lastfailed").size());
     if (chunks == 1) {
       outcome.assertSaysNothingOf("chunk-<n>");
@@ -132,7 +132,7 @@ class PluginOutputsIT {
     }
   }
 
-  private long results(Outcome outcome, String directory) throws IOException {
+  private long results(String directory) throws IOException {
     try (Stream<Path> files = Files.list(project.path(directory))) {
       return files.filter(file -> file.toString().endsWith("-result.json")).count();
     }
@@ -239,7 +239,7 @@ class PluginOutputsIT {
 
     outcome.assertCode(ExitCode.PASSED);
     // The test that failed at first has a result for each attempt, as allure wants it.
-    assertEquals(4, results(outcome, "results"));
+    assertEquals(4, results("results"));
     String all = "";
     for (int process = 1; process <= chunks + 1; process++) {
       all += outcome.text("out/pages.chunk-" + process + "/index") + " ";
