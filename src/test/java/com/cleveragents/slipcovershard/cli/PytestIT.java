@@ -416,6 +416,9 @@ class PytestIT {
         .variable("INPUT_GRANULARITY", "auto")
         .with("== tests/test_ends.py")
         .with("== tests/sub/test_more.py");
+    if (setup.chunks() == 2) {
+      project.prove(setup, "tests");
+    }
     project.run(setup, "tests").assertCode(ExitCode.PASSED);
 
     project
