@@ -73,10 +73,13 @@ final class BehaveJson {
         ObjectNode feature = (ObjectNode) each;
         String path = pathOf(feature);
         // A retry, or a process in the place of a lost one, reports a part of a file once more.
-        String key = splitPaths.contains(path) ? path : path + " of " + chunk.original();
+        boolean isSplit = splitPaths.contains(path);
+        String key = isSplit ? path : path + " of " + chunk.original();
         ObjectNode known = merged.get(key);
+        // A process may have several pieces of a file, which share its background.
         boolean namedTwice =
             known != null
+                && !isSplit
                 && Objects.equals(writers.get(key), chunk.number())
                 && locations(known).stream().anyMatch(locations(feature)::contains);
         if (known == null || namedTwice) {
