@@ -97,7 +97,7 @@ final class ActRunner {
   }
 
   /** Where containers reach this machine, those with the host's network and others alike. */
-  private static String gateway() throws IOException {
+  static String gateway() throws IOException {
     return NetworkInterface.getByName("docker0")
         .inetAddresses()
         .filter(address -> address instanceof Inet4Address)

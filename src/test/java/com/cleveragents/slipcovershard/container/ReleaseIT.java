@@ -275,7 +275,7 @@ class ReleaseIT {
                 "--local-repository=cleveragents/slipcover-shard@%s=%s/action-of-%s"
                     .formatted(tag, folder, project.getFileName()),
                 "--artifact-server-path=" + project.resolve("artifacts"),
-                "--artifact-server-addr=" + gateway(),
+                "--artifact-server-addr=" + ActRunner.gateway(),
                 "--artifact-server-port=" + freePort(),
                 "--env=SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"));
     assertEquals(0, ended.code(), ended.said());
@@ -283,11 +283,6 @@ class ReleaseIT {
     try (Stream<Path> files = Files.walk(project.resolve("artifacts"))) {
       assertTrue(files.anyMatch(file -> file.endsWith("coverage.zip")), ended.said());
     }
-  }
-
-  private String gateway() {
-    return sh(
-        folder, "docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}'");
   }
 
   /** Its first block, in a clone; and what it says where a byte is another one. */
